@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { PGlite } from '@electric-sql/pglite'
+import { Client } from 'pg'
+
+/** The channel on which the row triggers send surrogate keys. */
+const channel = 'packgrid'
+
+/** Hears the surrogate keys of whatever any writer committed: this process, another one, or psql. */
+export interface ChangeListener {
+  changed(key: string): void
+  /** From now on changes may go unheard. */
+  paused(): void
+  /** From now on every change is heard. */
+  resumed(): void
+}
+
+export interface ChangeFeed {
+  /** Resolves when every change committed before the call has been heard (or the listener knows that it hears nothing). */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The embedded database has one process: it hears itself before a query returns. */
+export async function openEmbeddedFeed(pglite: PGlite, listener: ChangeListener): Promise<ChangeFeed> {
+  const unlisten = await pglite.listen(channel, (key) => listener.changed(key))
+  listener.resumed()
+  return {
+    settled: async () => {},
+    close: async () => {
+      listener.paused()
+      await unlisten()
+    },
+  }
+}
+
+export interface PostgresFeedOptions {
+  /** How often the listening connection is probed, so that one cut without a word is noticed. */
+  heartbeatMs?: number
+}
+
+/** Listens on a connection of its own and opens another whenever it is lost. The first one may take its time: the listener starts paused. */
+export function openPostgresFeed(url: string, listener: ChangeListener, options: PostgresFeedOptions = {}): ChangeFeed {
+  const heartbeatMs = options.heartbeatMs ?? 2_000
+  const stop = new AbortController()
+  let current: Client | undefined
+
+  async function listenOnce(): Promise<void> {
+    const client = new Client({
+      connectionString: url,
+      application_name: 'packgrid changes',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: heartbeatMs,
+      keepAlive: true,
+    })
+    const lost = new AbortController()
+    client.once('error', () => lost.abort())
+    client.once('end', () => lost.abort())
+    client.on('notification', (notification) => listener.changed(notification.payload ?? '*'))
+    const ended = AbortSignal.any([stop.signal, lost.signal])
+    ended.addEventListener('abort', () => {
+      if (current !== client) return
+      current = undefined
+      listener.paused()
+    })
+    try {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+      if (ended.aborted) return
+      current = client
+      listener.resumed()
+      while (!ended.aborted) {
+        await sleep(heartbeatMs, undefined, { signal: ended })
+        await client.query('select 1')
+      }
+    } finally {
+      lost.abort()
+      void client.end().catch(() => {})
+    }
+  }
+
+  async function listenForEver(): Promise<void> {
+    for (let failures = 0; !stop.signal.aborted; failures++) {
+      const startedAt = Date.now()
+      await listenOnce().catch(() => {})
+      if (Date.now() - startedAt > heartbeatMs) failures = 0
+      await sleep(Math.min(50 * 2 ** failures, 5_000), undefined, { signal: stop.signal }).catch(() => {})
+    }
+  }
+
+  const finished = listenForEver()
+  return {
+    async settled() {
+      // PostgreSQL hands pending notifications to a connection before it answers the next query on it.
+      await current?.query('select 1').catch(() => {})
+    },
+    async close() {
+      stop.abort()
+      await finished
+    },
+  }
+}

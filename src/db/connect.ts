@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
+import { Pool, types } from 'pg'
+
+import type { DatabaseConfig } from '../config.ts'
+import { type ChangeFeed, type ChangeListener, openEmbeddedFeed, openPostgresFeed } from './changes.ts'
+import { lockDirectory } from './lock.ts'
+import type { DB } from './tables.ts'
+
+export type Database = Kysely<DB>
+
+export interface Connection {
+  db: Database
+  /** Tells `listener` what any writer changes from now on. */
+  watch(listener: ChangeListener): Promise<ChangeFeed>
+  close(): Promise<void>
+}
+
+export interface ConnectOptions {
+  /** Time zone of the session: timestamps are read as text in it. */
+  timeZone: string
+  /** Longest a statement may run; 0 for no limit (PostgreSQL only: the embedded database cannot interrupt itself). */
+  statementTimeoutMs?: number
+}
+
+/** Opens the database that `config` names, with the same JavaScript values from both engines. */
+export function connect(config: DatabaseConfig, options: ConnectOptions): Promise<Connection> {
+  return config.engine === 'postgres' ? connectPostgres(config, options) : connectEmbedded(config.directory, options)
+}
+
+async function connectPostgres(
+  { url, connections }: { url: string; connections: number },
+  { timeZone, statementTimeoutMs = 0 }: ConnectOptions,
+): Promise<Connection> {
+  const pool = new Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'packgrid',
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    types: { getTypeParser: (oid, format) => valueParsers[oid] ?? types.getTypeParser(oid, format) },
+  })
+  // An idle connection may be cut at any time; the pool opens another when it needs one.
+  pool.on('error', () => {})
+  const dialect = new PostgresDialect({
+    pool,
+    onCreateConnection: async (connection) => {
+      await connection.executeQuery(
+        sql`select set_config('TimeZone', ${timeZone}, false), set_config('statement_timeout', ${String(statementTimeoutMs)}, false)`.compile(
+          db,
+        ),
+      )
+    },
+  })
+  const db = new Kysely<DB>({ dialect })
+  return {
+    db,
+    watch: async (listener) => openPostgresFeed(url, listener),
+    close: () => db.destroy(),
+  }
+}
+
+async function connectEmbedded(directory: string, options: ConnectOptions): Promise<Connection> {
+  const unlock = lockDirectory(directory)
+  try {
+    const connection = await openEmbedded({ dataDir: join(directory, 'database') }, options)
+    return {
+      ...connection,
+      async close() {
+        await connection.close()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** Opens PGlite on a directory, or in memory from a dump: no lock is taken. */
+export async function openEmbedded(
+  source: PGliteOptions,
+  { timeZone }: ConnectOptions,
+): Promise<Connection & { pglite: PGlite }> {
+  const pglite = await PGlite.create({ ...source, extensions: { pg_trgm }, parsers: valueParsers })
+  await pglite.query(`select set_config('TimeZone', $1, false)`, [timeZone])
+  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite }) })
+  return {
+    pglite,
+    db,
+    watch: (listener) => openEmbeddedFeed(pglite, listener),
+    async close() {
+      await db.destroy()
+      // Kysely closes only what it has used.
+      if (!pglite.closed) await pglite.close()
+    },
+  }
+}
+
+/**
+ * By type oid: int8 becomes a number (no id comes near 2⁵³), timestamptz stays text, because a Date would lose the microseconds
+ * that the API shows.
+ */
+const valueParsers: Record<number, (text: string) => string | number> = {
+  [types.builtins.INT8]: Number,
+  [types.builtins.TIMESTAMPTZ]: (text) => text,
+}

@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+
+import * as catalogue from './migrations/0001-catalogue.ts'
+import * as surrogateKeys from './migrations/0002-surrogate-keys.ts'
+
+/** In the order of their names. Forward only: a migration that has been released is never edited. */
+const migrations: Record<string, Migration> = {
+  '0001-catalogue': catalogue,
+  '0002-surrogate-keys': surrogateKeys,
+}
+
+/**
+ * Brings the schema up to date in one transaction and returns the names of the migrations that ran. Kysely holds an advisory lock
+ * meanwhile, so processes that start together do not race.
+ */
+export async function migrate<Tables>(db: Kysely<Tables>): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
