@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+
+import { fastify, type FastifyInstance, LogController } from 'fastify'
+
+import type { ResponseCache } from './caching.ts'
+import { sendErrorPage, setErrorPages } from './errors.ts'
+import type { Message } from './stored-response.ts'
+
+export interface ServerOptions {
+  cache: ResponseCache
+  /** The cache key of a request to GET: two requests with one key get one content. */
+  cacheKeyOf: (request: IncomingMessage) => string
+  logLevel: string
+}
+
+/** Fastify behind a short cut: what the cache can answer at once never reaches the router. */
+export function createHttpServer({ cache, cacheKeyOf, logLevel }: ServerOptions): FastifyInstance {
+  const app = fastify({
+    logger: { level: logLevel },
+    logController: new LogController({ disableRequestLogging: true }),
+    exposeHeadRoutes: false,
+    bodyLimit: 2 ** 20,
+    routerOptions: { maxParamLength: 16_384 },
+    frameworkErrors: (_error, _request, reply) => void sendErrorPage(reply, 404),
+    serverFactory: (route) =>
+      createServer({ keepAliveTimeout: 72_000, headersTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
+        const message = isRead(request) && cache.get(cacheKeyOf(request))?.find(request.headers)
+        if (message) sendMessage(response, message)
+        else route(request, response)
+      }),
+  })
+  setErrorPages(app)
+  return app
+}
+
+function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** Writes a finished message; Node leaves the body out for HEAD. */
+export function sendMessage(response: ServerResponse, { status, headers, body }: Message): void {
+  response.writeHead(status, headers)
+  response.end(body)
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+
+import fresh from 'fresh'
+
+import { compress, type Encoding, selectEncoding } from './encoding.ts'
+
+/** What goes on the wire, made once and sent often. */
+export interface Message {
+  status: number
+  /** Names and values in turn, as `response.writeHead` takes them. */
+  headers: string[]
+  body: Buffer | undefined
+}
+
+export interface Content {
+  type: string
+  body: string
+  /** Headers that only this kind of content has. */
+  headers: Record<string, string>
+}
+
+interface Variant extends Message {
+  etag: string
+  notModified: Message
+}
+
+/** Bodies shorter than this gain nothing from compression. */
+const minCompressedBytes = 600
+
+/** A successful answer to GET: its bytes in every encoding asked for so far, its validators, and which of them a request should get. */
+export class StoredResponse {
+  readonly #body: Buffer
+  readonly #hash: string
+  readonly #headers: string[]
+  readonly #lastModified: string
+  readonly #validSinceMs: number
+  readonly #variants = new Map<Encoding, Variant>()
+
+  /** @param validSinceMs start of the second since which the content is known not to have changed; may be the next second. */
+  constructor(content: Content, validSinceMs: number) {
+    this.#body = Buffer.from(content.body)
+    // Strong validators: 128 bits of the hash of the very bytes.
+    this.#hash = createHash('sha256').update(content.type).update('\0').update(this.#body).digest('base64url').slice(0, 22)
+    this.#headers = Object.entries({ 'Content-Type': content.type, ...content.headers }).flat()
+    this.#lastModified = new Date(validSinceMs).toUTCString()
+    this.#validSinceMs = validSinceMs
+    this.#variants.set('identity', this.#createVariant('identity', this.#body))
+  }
+
+  /** Memory it takes, in bytes: the compressed bodies together stay below the plain one. */
+  get size(): number {
+    return this.#body.length * 2 + 2_000
+  }
+
+  /** The message for a request with `headers`, if it can be sent at once; otherwise `prepare` it. */
+  find(headers: IncomingHttpHeaders): Message | undefined {
+    const variant = this.#variants.get(this.#select(headers))
+    return variant && this.#answer(variant, headers)
+  }
+
+  async prepare(headers: IncomingHttpHeaders): Promise<Message> {
+    const encoding = this.#select(headers)
+    let variant = this.#variants.get(encoding)
+    if (!variant) {
+      variant = this.#createVariant(encoding, encoding === 'identity' ? this.#body : await compress(this.#body, encoding))
+      this.#variants.set(encoding, variant)
+    }
+    return this.#answer(variant, headers)
+  }
+
+  #select(headers: IncomingHttpHeaders): Encoding {
+    return this.#body.length < minCompressedBytes ? 'identity' : selectEncoding(headers['accept-encoding'])
+  }
+
+  #answer(variant: Variant, headers: IncomingHttpHeaders): Message {
+    const isConditional = headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined
+    return isConditional && fresh(headers, { etag: variant.etag, 'last-modified': this.#lastModified })
+      ? variant.notModified
+      : variant
+  }
+
+  #createVariant(encoding: Encoding, body: Buffer): Variant {
+    const etag = encoding === 'identity' ? `"${this.#hash}"` : `"${this.#hash}-${encoding}"`
+    // In the second in which the content changed, no time can tell the old from the new: claim the second, confirm only the next.
+    const lastModified = new Date(Math.min(this.#validSinceMs, Date.now())).toUTCString()
+    const validators = ['ETag', etag, 'Last-Modified', lastModified]
+    const shared = [...this.#headers, ...validators]
+    const coding = encoding === 'identity' ? [] : ['Content-Encoding', encoding]
+    return {
+      status: 200,
+      headers: [...shared, ...coding, 'Content-Length', String(body.length)],
+      body,
+      etag,
+      notModified: { status: 304, headers: shared, body: undefined },
+    }
+  }
+}
