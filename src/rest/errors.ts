@@ -1,0 +1,33 @@
+import type { Json } from './json.ts'
+
+/** An answer other than success that the client can understand: a status and a JSON body. */
+export class RestError extends Error {
+  override name = 'RestError'
+  readonly status: number
+  readonly body: Json
+
+  constructor(status: number, body: Json) {
+    super(JSON.stringify(body))
+    this.status = status
+    this.body = body
+  }
+}
+
+/** 404: no such page. */
+export const pageNotFound = () => new RestError(404, { detail: 'Not found.' })
+
+/** 404: no record with that key. `noun` as the reference writes it: `Package`. */
+export const recordNotFound = (noun: string) => new RestError(404, { detail: `No ${noun} matches the given query.` })
+
+export const methodNotAllowed = (method: string) => new RestError(405, { detail: `Method "${method}" not allowed.` })
+
+export const notAcceptable = () => new RestError(406, { detail: 'Could not satisfy the request Accept header.' })
+
+/** A fault of ours or of the database; the log says which. */
+export const faultError = (status: number) =>
+  new RestError(status, {
+    detail: status === 503 ? 'The database does not answer. Try again shortly.' : 'Something went wrong on the server.',
+  })
+
+/** 400: what is wrong with each named parameter or field. */
+export const invalidFields = (problems: Record<string, string[]>) => new RestError(400, problems)

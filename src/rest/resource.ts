@@ -1,0 +1,46 @@
+import type { RawBuilder } from 'kysely'
+import type { TObject } from 'typebox'
+
+import type { Source } from '../db/selection.ts'
+import type { JsonRecord } from './fields.ts'
+import type { Json } from './json.ts'
+import type { Orderings } from './ordering.ts'
+import type { Filters } from './parameters.ts'
+
+/** Stands for another record: its link, or the record itself when the request expands it. */
+export type Refer = (resource: string, id: number) => Json
+
+/** A relation that `expand` can show in place of its links. */
+interface Expansion<Row> {
+  resource: string
+  idsOf(row: Row): readonly number[]
+  /** Fields left out of the expanded record: the way back. */
+  omit: readonly string[]
+}
+
+/** One kind of record: where it lies and how it looks. From this come its list, its instances, and their documentation. */
+export interface Resource<Row extends { id: number } = { id: number }> {
+  /** In URLs and surrogate keys: `packages`. */
+  name: string
+  /** In messages: `Package`. */
+  noun: string
+  /** Shown by OPTIONS and on the browsable page. */
+  description: string
+  /** Shape of a record; its property names are the known fields. */
+  schema: TObject
+  lookup: 'id' | 'id or slug'
+  source: Source
+  /** @param place a list or an instance: the reference orders some relations differently in the two. */
+  toRecord(row: Row, refer: Refer, place: 'list' | 'instance'): JsonRecord
+  /** SQL of the primary key. */
+  id: RawBuilder<number>
+  slug: RawBuilder<string>
+  filters: Filters
+  orderings: Orderings
+  expansions: Record<string, Expansion<Row>>
+}
+
+/** `package` for `packages`: how surrogate keys name one record. */
+export function toTag({ noun }: Pick<Resource, 'noun'>, id: number | 'ids'): string {
+  return id === 'ids' ? `${noun.toLowerCase()}-ids` : `${noun.toLowerCase()}:${id}`
+}
