@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+
+import { createApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import { importSampleIfEmpty } from '../import/sample.ts'
+import { toSummary } from '../import/summary.ts'
+import { openDatabaseForRequests } from './database.ts'
+import { Refusal, toMessage } from './refusal.ts'
+import { untilAskedToStop } from './stopping.ts'
+
+/** How long answers under way may take when the server is asked to stop. */
+const graceMs = 3_000
+
+/** Answers requests until a signal asks it to stop. An embedded database that holds nothing gets the sample catalogue first. */
+export async function serve(config: Config): Promise<void> {
+  const connection = await openDatabaseForRequests(config)
+  try {
+    const loaded = config.database.engine === 'embedded' && (await importSampleIfEmpty(connection.db))
+    if (loaded) console.log(`The database is empty, so the sample catalogue is loaded. ${toSummary(loaded)}`)
+    const { server } = await createApp({ ...config, connection })
+    try {
+      await listen(server, config)
+      console.log(`Packgrid answers at ${config.publicUrl ?? server.listeningOrigin}/api/v4/`)
+      await untilAskedToStop()
+    } finally {
+      setTimeout(() => server.server.closeAllConnections(), graceMs).unref()
+      await server.close()
+    }
+  } finally {
+    await connection.close()
+  }
+}
+
+async function listen(server: FastifyInstance, { host, port }: Config): Promise<void> {
+  await server.listen({ host, port }).catch((error: unknown) => {
+    throw new Refusal(`Cannot listen on port ${port} of ${host}: ${toMessage(error)}. Choose others with PORT and HOST.`)
+  })
+}
