@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const source = fileURLToPath(new URL('../src/', import.meta.url))
+
+/** Who may import whom: a module, and the modules below it. ARCHITECTURE.md draws the same map. */
+const map: Record<string, readonly string[]> = {
+  'config.ts': [],
+  db: ['config.ts'],
+  http: [],
+  rest: ['db', 'http'],
+  docs: ['http'],
+  packages: ['db', 'http', 'rest'],
+  categories: ['db', 'http', 'rest', 'packages'],
+  grids: ['db', 'http', 'rest', 'packages'],
+  search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
+  import: ['db', 'packages', 'categories', 'grids'],
+}
+
+/** These put the modules together and may know them all. */
+const tops = ['app.ts', 'cli.ts', 'commands']
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+)
+const moduleOf = (file: string) => file.split('/')[0] ?? ''
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(source, file), 'utf8')
+  const specifiers = [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)]
+  return specifiers.map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '')
+}
+
+const edges = files.flatMap((file) =>
+  importsOf(file)
+    .filter((specifier) => specifier.startsWith('.') && specifier.endsWith('.ts'))
+    .map((specifier) => ({ from: file, to: relative(source, normalize(join(source, dirname(file), specifier))) })),
+)
+
+describe('the architecture', () => {
+  it('has a place for every module', () => {
+    assert.deepEqual([...new Set(files.map(moduleOf))].toSorted(), [...Object.keys(map), ...tops].toSorted())
+  })
+
+  it('has dependencies that point down', () => {
+    const upward = edges.filter(({ from, to }) => {
+      const [importer, imported] = [moduleOf(from), moduleOf(to)]
+      return importer !== imported && !tops.includes(importer) && !map[importer]?.includes(imported)
+    })
+    assert.ok(edges.length > 50, 'imports are found')
+    assert.deepEqual(upward, [])
+  })
+
+  it('has one file that reads the environment and one that sets the exit code', () => {
+    const mentions = (text: string) => files.filter((file) => readFileSync(join(source, file), 'utf8').includes(text))
+    assert.deepEqual(mentions('process.env'), ['config.ts'])
+    assert.deepEqual(
+      [...mentions('process.exitCode'), ...mentions('process.exit(')].filter((file) => file !== 'cli.ts'),
+      [],
+    )
+  })
+
+  it('has no file of more than 300 lines but the generated one', () => {
+    const long = files.filter((file) => readFileSync(join(source, file), 'utf8').split('\n').length > 301)
+    assert.deepEqual(
+      long.filter((file) => file !== 'db/tables.ts'),
+      [],
+    )
+  })
+})

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Client } from 'pg'
+
+import { createTestDatabase, type TestDatabase, testServerUrl } from './support/database.ts'
+import { type ServerProcess, startServerProcess } from './support/process.ts'
+import { sendRequest } from './support/server.ts'
+
+const path = '/api/v4/packages/3402/?fields=repo_watchers'
+
+describe('two processes on one PostgreSQL', { skip: testServerUrl ? false : 'needs TEST_DATABASE_URL' }, () => {
+  let database: TestDatabase
+  let servers: ServerProcess[]
+  /** A client like psql: it knows nothing of Packgrid. */
+  let client: Client
+  before(async () => {
+    database = await createTestDatabase('sample')
+    const environment = { DATABASE_URL: database.url ?? '' }
+    servers = await Promise.all([startServerProcess(environment), startServerProcess(environment)])
+    client = new Client({ connectionString: database.url })
+    await client.connect()
+    await waitUntilListening()
+  })
+  after(async () => {
+    await client.end()
+    for (const server of servers) await server[Symbol.asyncDispose]()
+    await database[Symbol.asyncDispose]()
+  })
+
+  async function readStars({ origin }: ServerProcess): Promise<number> {
+    return JSON.parse((await sendRequest(origin, 'GET', path)).body).repo_watchers
+  }
+  async function waitUntilListening(): Promise<void> {
+    const listeners = `select pid from pg_stat_activity where application_name = 'packgrid changes' and datname = current_database() and query like 'listen%' or query = 'select 1'`
+    const deadline = Date.now() + 10_000
+    while ((await client.query(listeners)).rows.length < 2) {
+      assert.ok(Date.now() < deadline, 'both listen')
+      await sleep(20)
+    }
+  }
+
+  it('show an UPDATE that neither of them made within 100 ms', async () => {
+    for (let stars = 1_000; stars < 1_020; stars++) {
+      await Promise.all(servers.map(readStars))
+      await client.query('update package set repo_watchers = $1 where id = 3402', [stars])
+      const deadline = Date.now() + 100
+      for (const server of servers) {
+        let shown = await readStars(server)
+        while (shown !== stars && Date.now() < deadline) shown = await readStars(server)
+        assert.equal(shown, stars)
+      }
+    }
+  })
+
+  it('give no stale answer when their listening connections are killed, and keep answers again afterwards', async () => {
+    for (let stars = 2_000; stars < 2_010; stars++) {
+      await Promise.all(servers.map(readStars))
+      const killed = await client.query(
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'packgrid changes' and datname = current_database()`,
+      )
+      assert.equal(killed.rows.length, 2)
+      await client.query('update package set repo_watchers = $1 where id = 3402', [stars])
+      assert.deepEqual(await Promise.all(servers.map(readStars)), [stars, stars])
+      await waitUntilListening()
+      assert.deepEqual(await Promise.all(servers.map(readStars)), [stars, stars])
+    }
+  })
+})
