@@ -1,0 +1,17 @@
+import { sql } from 'kysely'
+
+import type { Database } from './connect.ts'
+
+/** Who changes the catalogue, and by which way. */
+export interface Author {
+  /** Undefined for what no person asked for. */
+  accountId?: number | undefined
+  via: 'api' | 'page' | 'import' | 'refresh' | 'command'
+}
+
+/** Says for the rest of the transaction `tx` who changes the catalogue; the triggers that record revisions read it. */
+export async function setAuthor(tx: Database, { accountId, via }: Author): Promise<void> {
+  await sql`select set_config('packgrid.account', ${accountId?.toString() ?? ''}, true), set_config('packgrid.via', ${via}, true)`.execute(
+    tx,
+  )
+}
