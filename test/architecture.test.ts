@@ -9,6 +9,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 /** Who may import whom: a module, and the modules below it. ARCHITECTURE.md draws the same map. */
 const map: Record<string, readonly string[]> = {
   'config.ts': [],
+  hosts: [],
   db: ['config.ts'],
   http: [],
   rest: ['db', 'http'],
