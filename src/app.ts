@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
+import { createIdentify } from './accounts/identify.ts'
 import { categoryResource } from './categories/resource.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
@@ -53,6 +54,7 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel }:
     endpoints,
     cache,
     cacheKeyOf,
+    identify: createIdentify({ db }),
     origin: () => publicUrl ?? server.listeningOrigin,
     root: '/api/v4/',
   })

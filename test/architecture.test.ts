@@ -14,10 +14,11 @@ const map: Record<string, readonly string[]> = {
   http: [],
   rest: ['db', 'http'],
   docs: ['http'],
-  packages: ['db', 'http', 'rest'],
-  categories: ['db', 'http', 'rest', 'packages'],
-  grids: ['db', 'http', 'rest', 'packages'],
-  search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
+  accounts: ['db', 'http', 'rest'],
+  packages: ['db', 'http', 'rest', 'accounts'],
+  categories: ['db', 'http', 'rest', 'accounts', 'packages'],
+  grids: ['db', 'http', 'rest', 'accounts', 'packages'],
+  search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }
 

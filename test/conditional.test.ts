@@ -36,7 +36,7 @@ describe('conditional requests and encodings', () => {
       assert.equal(answer.status, 304, JSON.stringify(condition))
       assert.equal(answer.body, '')
       assert.equal(answer.headers.etag, headers.etag)
-      assert.equal(answer.headers.vary, 'Accept, Accept-Encoding')
+      assert.equal(answer.headers.vary, 'Accept, Accept-Encoding, Authorization, Cookie')
       assert.match(answer.headers['cache-control'] ?? '', /must-revalidate/)
     }
   })

@@ -9,6 +9,17 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export interface Account {
+  created_at: Generated<string>;
+  disabled_at: string | null;
+  email: string | null;
+  id: Generated<number>;
+  last_login_at: string | null;
+  modified_at: Generated<string>;
+  name: string;
+  role: Generated<string>;
+}
+
 export interface Category {
   created_at: Generated<string>;
   description: Generated<string>;
@@ -138,6 +149,19 @@ export interface Release {
   supports_python3: Generated<boolean>;
 }
 
+export interface Token {
+  account_id: number;
+  created_at: Generated<string>;
+  expires_at: string | null;
+  hash: Buffer;
+  id: Generated<number>;
+  last_used_at: string | null;
+  name: string;
+  prefix: string;
+  revoked_at: string | null;
+  scope: string;
+}
+
 export interface Usage {
   account_id: number;
   created_at: Generated<string>;
@@ -146,6 +170,7 @@ export interface Usage {
 }
 
 export interface DB {
+  account: Account;
   category: Category;
   element: Element;
   example: Example;
@@ -156,5 +181,6 @@ export interface DB {
   grid_package: GridPackage;
   package: Package;
   release: Release;
+  token: Token;
   usage: Usage;
 }

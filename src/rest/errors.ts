@@ -5,13 +5,19 @@ export class RestError extends Error {
   override name = 'RestError'
   readonly status: number
   readonly body: Json
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, body: Json) {
+  constructor(status: number, body: Json, headers: Readonly<Record<string, string>> = {}) {
     super(JSON.stringify(body))
     this.status = status
     this.body = body
+    this.headers = headers
   }
 }
+
+/** 401: who sends the request is unknown, or not who it claims to be. */
+export const notAuthenticated = (detail = 'Authentication credentials were not provided.') =>
+  new RestError(401, { detail }, { 'WWW-Authenticate': 'Token' })
 
 /** 404: no such page. */
 export const pageNotFound = () => new RestError(404, { detail: 'Not found.' })

@@ -1,3 +1,4 @@
+import type { Actor } from '../http/actor.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Query } from './query.ts'
 
@@ -9,6 +10,8 @@ export interface Exchange {
   key: string
   query: Query
   method: string
+  /** Who asks, if known. */
+  actor: Actor | undefined
   /** Path and query as they came. */
   url: string
 }

@@ -15,11 +15,11 @@ export function renderContent(
 ): Content {
   const headers = {
     Allow: allowedMethods,
-    Vary: 'Accept, Accept-Encoding',
+    Vary: 'Accept, Accept-Encoding, Authorization, Cookie',
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Expose-Headers': 'ETag',
     // A stored copy may be used again only after asking whether it is still the newest.
-    'Cache-Control': status === 200 ? 'public, max-age=0, must-revalidate' : 'no-store',
+    'Cache-Control': status === 200 ? `${exchange.actor ? 'private' : 'public'}, max-age=0, must-revalidate` : 'no-store',
   }
   return format.name === 'json'
     ? {

@@ -2,10 +2,12 @@ import { type IncomingMessage, METHODS } from 'node:http'
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import type { Actor } from '../http/actor.ts'
 import type { ResponseCache } from '../http/caching.ts'
+import { hasCredentials } from '../http/credentials.ts'
 import { reportFault, sendErrorPage } from '../http/errors.ts'
 import { sendMessage } from '../http/server.ts'
-import type { Message } from '../http/stored-response.ts'
+import { type Message, StoredResponse } from '../http/stored-response.ts'
 import { createAddressBook, type EndpointAddress } from './addresses.ts'
 import { toRouteSchema } from './documentation.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
@@ -21,6 +23,8 @@ export interface RestOptions {
   endpoints: readonly Endpoint[]
   cache: ResponseCache
   cacheKeyOf: (request: IncomingMessage) => string
+  /** Who sends a request. @throws RestError 401 */
+  identify: (request: IncomingMessage) => Promise<Actor | undefined>
   /** Origin that readers use. A function, because a server on a free port learns it late. */
   origin: () => string
   /** Path above the endpoints, with its slash: `/api/v4/`. */
@@ -77,6 +81,7 @@ async function answerRequest(
     query,
     url: request.raw.url ?? '',
     method: wantsOptions ? 'OPTIONS' : (method ?? ''),
+    actor: undefined,
   }
 
   async function read(): Promise<Answer> {
@@ -88,9 +93,15 @@ async function answerRequest(
   try {
     if (negotiated === 'unknown format') throw pageNotFound()
     if (negotiated === 'not acceptable') throw notAcceptable()
+    exchange.actor = await options.identify(request.raw)
     if (exchange.method === 'OPTIONS')
       return toMessage(200, renderContent(exchange, format, 200, { body: describeEndpoint(endpoint) }))
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method ?? '')
+    if (hasCredentials(headers)) {
+      const content = renderContent(exchange, format, 200, await read())
+      // It may have changed in this very second.
+      return await new StoredResponse(content, Date.now() + 1_000).prepare(headers)
+    }
     const cacheKey = options.cacheKeyOf(request.raw)
     const stored =
       options.cache.get(cacheKey) ??
@@ -101,7 +112,8 @@ async function answerRequest(
     return await stored.prepare(headers)
   } catch (error) {
     const refusal = error instanceof RestError ? error : faultError(reportFault(error, request))
-    return toMessage(refusal.status, renderContent(exchange, format, refusal.status, refusal))
+    const content = renderContent(exchange, format, refusal.status, refusal)
+    return toMessage(refusal.status, { ...content, headers: { ...content.headers, ...refusal.headers } })
   }
 }
 
