@@ -13,11 +13,14 @@ export interface Account {
   created_at: Generated<string>;
   disabled_at: string | null;
   email: string | null;
+  email_verified: Generated<boolean>;
   id: Generated<number>;
   last_login_at: string | null;
+  login: Generated<string>;
   modified_at: Generated<string>;
   name: string;
   role: Generated<string>;
+  signed_up_at: string | null;
 }
 
 export interface Category {
@@ -149,6 +152,33 @@ export interface Release {
   supports_python3: Generated<boolean>;
 }
 
+export interface Secret {
+  created_at: Generated<string>;
+  name: string;
+  value: string;
+}
+
+export interface Session {
+  account_id: number;
+  address: string | null;
+  created_at: Generated<string>;
+  expires_at: string;
+  id: Generated<number>;
+  modified_at: Generated<string>;
+  token: string;
+  user_agent: string | null;
+}
+
+export interface SignIn {
+  account_id: number;
+  created_at: Generated<string>;
+  id: Generated<number>;
+  modified_at: Generated<string>;
+  password_hash: string | null;
+  provider: string;
+  subject: string;
+}
+
 export interface Token {
   account_id: number;
   created_at: Generated<string>;
@@ -169,6 +199,15 @@ export interface Usage {
   package_id: number;
 }
 
+export interface Verification {
+  created_at: Generated<string>;
+  expires_at: string;
+  id: Generated<number>;
+  identifier: string;
+  modified_at: Generated<string>;
+  value: string;
+}
+
 export interface DB {
   account: Account;
   category: Category;
@@ -181,6 +220,10 @@ export interface DB {
   grid_package: GridPackage;
   package: Package;
   release: Release;
+  secret: Secret;
+  session: Session;
+  sign_in: SignIn;
   token: Token;
   usage: Usage;
+  verification: Verification;
 }
