@@ -66,6 +66,18 @@ export async function saveRole(db: Database, id: number, role: Role): Promise<vo
     .execute()
 }
 
+/** Notes when an account has signed in; false when it is disabled. */
+export async function saveLastLogin(db: Database, id: number, at: Date): Promise<boolean> {
+  const row = await db
+    .updateTable('account')
+    .set({ last_login_at: at.toISOString() })
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Shuts an account out, or lets it in again. Its tokens rest meanwhile; its sessions end. */
 export async function saveDisabled(db: Database, id: number, isDisabled: boolean): Promise<void> {
   await db.transaction().execute(async (tx) => {

@@ -17,7 +17,7 @@ export function renderContent(
     Allow: allowedMethods,
     Vary: 'Accept, Accept-Encoding, Authorization, Cookie',
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag',
+    'Access-Control-Expose-Headers': 'ETag, RateLimit, RateLimit-Policy, Retry-After',
     // A stored copy may be used again only after asking whether it is still the newest.
     'Cache-Control': status === 200 ? `${exchange.actor ? 'private' : 'public'}, max-age=0, must-revalidate` : 'no-store',
   }

@@ -6,12 +6,13 @@ import type { Actor } from '../http/actor.ts'
 import type { ResponseCache } from '../http/caching.ts'
 import { hasCredentials } from '../http/credentials.ts'
 import { reportFault, sendErrorPage } from '../http/errors.ts'
+import { type RateLimits, ThrottledError } from '../http/limits.ts'
 import { sendMessage } from '../http/server.ts'
 import { type Message, StoredResponse } from '../http/stored-response.ts'
 import { createAddressBook, type EndpointAddress } from './addresses.ts'
 import { toRouteSchema } from './documentation.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
-import { faultError, methodNotAllowed, notAcceptable, pageNotFound, RestError } from './errors.ts'
+import { faultError, methodNotAllowed, notAcceptable, pageNotFound, RestError, throttled } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { createHyperlinks } from './hyperlinks.ts'
 import { describeEndpoint } from './metadata.ts'
@@ -25,6 +26,7 @@ export interface RestOptions {
   cacheKeyOf: (request: IncomingMessage) => string
   /** Who sends a request. @throws RestError 401 */
   identify: (request: IncomingMessage) => Promise<Actor | undefined>
+  limits: RateLimits
   /** Origin that readers use. A function, because a server on a free port learns it late. */
   origin: () => string
   /** Path above the endpoints, with its slash: `/api/v4/`. */
@@ -39,16 +41,17 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   const { root, endpoints } = options
   const findAddress = createAddressBook(root, endpoints)
 
-  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  /** @param error why the request is not to be served at all. */
+  async function serve(request: FastifyRequest, reply: FastifyReply, error?: unknown): Promise<FastifyReply> {
     const [path = '', query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
     const address = findAddress(decodePath(path))
-    if (address.kind === 'unknown') return sendErrorPage(reply, 404)
+    if (address.kind === 'unknown') return sendErrorPage(reply, error instanceof ThrottledError ? 429 : 404)
     const message =
       address.kind === 'no slash'
         ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
-        : await answerRequest(request, address, new Query(query ?? ''), options)
+        : await answerRequest(request, address, new Query(query ?? ''), options, error)
     reply.hijack()
-    sendMessage(reply.raw, message)
+    sendMessage(reply.raw, message, options.limits.headersOf(request.raw, message.status))
     return reply
   }
 
@@ -57,9 +60,12 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
   }
-  for (const endpoint of endpoints) app.get(root + endpoint.path, { schema: toRouteSchema(endpoint) }, serve)
+  app.setErrorHandler((error, request, reply) => serve(request, reply, error))
+  for (const endpoint of endpoints)
+    app.get(root + endpoint.path, { schema: toRouteSchema(endpoint) }, (request, reply) => serve(request, reply))
   // Every other method and form of an address, answered before a body is read: none of them takes one.
-  for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest: serve }, serve)
+  for (const url of [`${root}*`, root.slice(0, -1)])
+    app.all(url, { schema: { hide: true }, onRequest: (request, reply) => serve(request, reply) }, serve)
 }
 
 async function answerRequest(
@@ -67,6 +73,7 @@ async function answerRequest(
   { endpoint, path, key, suffix }: EndpointAddress,
   query: Query,
   options: RestOptions,
+  error: unknown,
 ): Promise<Message> {
   const { method, headers } = request.raw
   if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return preflightMessage
@@ -93,6 +100,7 @@ async function answerRequest(
   try {
     if (negotiated === 'unknown format') throw pageNotFound()
     if (negotiated === 'not acceptable') throw notAcceptable()
+    if (error !== undefined) throw error
     exchange.actor = await options.identify(request.raw)
     if (exchange.method === 'OPTIONS')
       return toMessage(200, renderContent(exchange, format, 200, { body: describeEndpoint(endpoint) }))
@@ -110,11 +118,16 @@ async function answerRequest(
         return { content: renderContent(exchange, format, 200, answer), tags: answer.tags }
       }))
     return await stored.prepare(headers)
-  } catch (error) {
-    const refusal = error instanceof RestError ? error : faultError(reportFault(error, request))
+  } catch (failure) {
+    const refusal = toRefusal(failure, request)
     const content = renderContent(exchange, format, refusal.status, refusal)
     return toMessage(refusal.status, { ...content, headers: { ...content.headers, ...refusal.headers } })
   }
+}
+
+function toRefusal(error: unknown, request: FastifyRequest): RestError {
+  if (error instanceof RestError) return error
+  return error instanceof ThrottledError ? throttled(error) : faultError(reportFault(error, request))
 }
 
 /** The path as the address book reads it; one that is not UTF-8 is nobody's. */
