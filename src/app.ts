@@ -6,9 +6,10 @@ import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { createGridResource } from './grids/resource.ts'
-import { assetRoutes } from './http/assets.ts'
+import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Site } from './http/site.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
@@ -21,6 +22,10 @@ export interface AppOptions {
   connection: Connection
   /** Origin of links; the address that the server listens on when not given. */
   publicUrl: string | undefined
+  /** Name of the directory. */
+  siteTitle: string
+  /** What its packages are for. */
+  frameworkTitle: string
   cacheBytes: number
   logLevel: string
 }
@@ -31,12 +36,18 @@ export interface App {
 }
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
-export async function createApp({ connection, publicUrl, cacheBytes, logLevel }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { connection, publicUrl, cacheBytes, logLevel } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys()
   const changes = await connection.watch(cache)
-  const server = createHttpServer({ cache, cacheKeyOf, logLevel })
+  const site: Site = {
+    title: options.siteTitle,
+    framework: options.frameworkTitle,
+    origin: () => publicUrl ?? server.listeningOrigin,
+  }
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, logLevel })
   server.addHook('onClose', () => changes.close())
 
   const resources: Resource[] = [createPackageResource(db), createGridResource(db), categoryResource]
@@ -48,12 +59,12 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel }:
   await collectOpenApi(server)
   for (const { schema } of resources) server.addSchema(schema)
   await server.register(assetRoutes)
-  await server.register(docsRoutes)
+  await server.register(docsRoutes, { site })
   await server.register(restRoutes, {
     endpoints,
     cache,
     cacheKeyOf,
-    origin: () => publicUrl ?? server.listeningOrigin,
+    site,
     root: '/api/v4/',
   })
   return { server, changes }
