@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fastify, type FastifyInstance, LogController } from 'fastify'
 
 import type { ResponseCache } from './caching.ts'
+import { hasCredentials } from './credentials.ts'
 import { sendErrorPage, setErrorPages } from './errors.ts'
 import type { Site } from './site.ts'
 import type { Message } from './stored-response.ts'
@@ -26,7 +27,7 @@ export function createHttpServer({ site, cache, cacheKeyOf, logLevel }: ServerOp
     frameworkErrors: (_error, _request, reply) => void sendErrorPage(reply, site, 404),
     serverFactory: (route) =>
       createServer({ keepAliveTimeout: 72_000, headersTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
-        const message = isRead(request) && cache.get(cacheKeyOf(request))?.find(request.headers)
+        const message = isSharedRead(request) && cache.get(cacheKeyOf(request))?.find(request.headers)
         if (message) sendMessage(response, message)
         else route(request, response)
       }),
@@ -35,8 +36,9 @@ export function createHttpServer({ site, cache, cacheKeyOf, logLevel }: ServerOp
   return app
 }
 
-function isRead({ method }: IncomingMessage): boolean {
-  return method === 'GET' || method === 'HEAD'
+/** Whoever gives no credentials gets what everybody gets. */
+function isSharedRead({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && !hasCredentials(headers)
 }
 
 /** Writes a finished message; Node leaves the body out for HEAD. */
