@@ -66,7 +66,7 @@ function pageNavigation(pages: PageLinks | undefined, place: 'above' | 'below'):
 }
 
 function pageLink(label: Html, relation: string, href: string | null): HtmlValue {
-  return href !== null && html`<li><a href="${href}" rel="${relation}">${label}</a></li>`
+  return href !== null && html`<li><a href="${href.replace(/^https?:\/\/[^/]+/, '')}" rel="${relation}">${label}</a></li>`
 }
 
 /** JSON text with its keys marked and every string that is a web address made a link. */
