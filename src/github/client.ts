@@ -5,11 +5,11 @@ import type { KnownRepository, Outcome, RepositoryClient, RepositoryFacts } from
 import type { HostFetch } from '../hosts/fetch.ts'
 import { createHostGate } from '../hosts/gate.ts'
 import { listWeeks } from '../hosts/weeks.ts'
+import { toAll, toEmptyFacts, toFacts } from './facts.ts'
 import { createAskGraphql } from './graphql.ts'
 import { toMemory, toValidators } from './memory.ts'
 import type { Question, Target } from './query.ts'
 import { createRepositories, type Finding, type WeekCounts } from './repositories.ts'
-import type { RepositoryNode } from './schema.ts'
 import { createStatistics } from './statistics.ts'
 
 export interface GithubClientOptions {
@@ -95,7 +95,7 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
     isUrgent: boolean,
   ): Promise<Outcome<RepositoryFacts>> {
     if (finding.kind !== 'node') return finding
-    const { node, withHistory } = finding
+    const { node, withHistory, weeks: latest } = finding
     const before = toMemory(repository.validators)
     const later = clock.now() + tooMuchMs
     const isHistoryPaused = (before.noHistoryUntil ?? 0) > clock.now()
@@ -105,10 +105,12 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
       noWeeksUntil: weeks?.kind === 'weeks' ? undefined : weeks?.kind === 'too much' ? later : before.noWeeksUntil,
     }
     const head = node.defaultBranchRef?.target.oid
-    if (head === undefined) return { kind: 'found', facts: toEmpty(node, clock.now()), validators: toValidators(memory) }
+    if (head === undefined) {
+      return { kind: 'found', facts: toEmptyFacts(node, listWeeks(new Date(clock.now()), 52)), validators: toValidators(memory) }
+    }
     const wantsCommits = !withHistory || (repository.wantsHistory && weeks?.kind !== 'weeks' && memory.noWeeksUntil !== undefined)
     const rest = await askStatistics({ nameWithOwner: node.nameWithOwner, head, memory, wantsCommits }, isUrgent)
-    const facts = { ...toFacts(node, clock.now()), ...(weeks?.kind === 'weeks' ? toAll(weeks.commitsByWeek) : {}), ...rest.facts }
+    const facts = { ...toFacts(node, latest), ...(weeks?.kind === 'weeks' ? toAll(weeks.commitsByWeek) : {}), ...rest.facts }
     return { kind: 'found', facts, validators: toValidators(rest.memory) }
   }
 }
@@ -124,40 +126,4 @@ function toTarget({ id, url }: Pick<KnownRepository, 'id' | 'url'>): Target | un
   if (id !== undefined) return { id }
   const [, owner, name] = /^\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(URL.parse(url)?.pathname ?? '') ?? []
   return owner && name ? { owner, name } : undefined
-}
-
-function toFacts(node: RepositoryNode, now: number): RepositoryFacts {
-  const { id, url, description, isArchived, archivedAt, defaultBranchRef } = node
-  const { total, lastWeek, thisWeek, committedDate } = defaultBranchRef?.target ?? {}
-  const [last = '', running = ''] = listWeeks(new Date(now), 2)
-  const isCounted = lastWeek !== undefined && thisWeek !== undefined
-  return {
-    id,
-    url,
-    description: description ?? '',
-    watchers: node.stargazerCount,
-    forks: node.forkCount,
-    isArchived,
-    archivedAt: archivedAt ?? undefined,
-    lastCommitAt: committedDate,
-    commitCount: total?.totalCount,
-    ...(isCounted
-      ? toAll(
-          new Map([
-            [last, lastWeek.totalCount],
-            [running, thisWeek.totalCount],
-          ]),
-        )
-      : {}),
-  }
-}
-
-/** A repository without a commit, which is known and not merely unanswered. */
-function toEmpty(node: RepositoryNode, now: number): RepositoryFacts {
-  const none = new Map(listWeeks(new Date(now), 52).map((week) => [week, 0]))
-  return { ...toFacts(node, now), lastCommitAt: null, commitCount: 0, participants: [], ...toAll(none) }
-}
-
-function toAll(commitsByWeek: ReadonlyMap<string, number>): Pick<RepositoryFacts, 'commitsByWeek' | 'commitsMethod'> {
-  return { commitsByWeek, commitsMethod: 'all' }
 }
