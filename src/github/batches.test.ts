@@ -14,6 +14,7 @@ function toNode(repository: WorldRepository, totalCount: number | undefined): ob
   const counts = { total: { totalCount }, lastWeek: none, thisWeek: none }
   return {
     id: toNodeId(repository),
+    databaseId: repository.id,
     nameWithOwner: repository.path,
     url: `https://github.com/${repository.path}`,
     description: null,

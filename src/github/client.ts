@@ -7,7 +7,7 @@ import { createHostGate } from '../hosts/gate.ts'
 import { listWeeks } from '../hosts/weeks.ts'
 import { toAll, toEmptyFacts, toFacts } from './facts.ts'
 import { createAskGraphql } from './graphql.ts'
-import { toMemory, toValidators } from './memory.ts'
+import { type Memory, toMemory, toValidators } from './memory.ts'
 import type { Question, Target } from './query.ts'
 import { createRepositories, type Finding, type WeekCounts } from './repositories.ts'
 import { createStatistics } from './statistics.ts'
@@ -75,16 +75,21 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
     return wanted.map((id) => (id === undefined ? undefined : counts.shift()))
   }
 
-  /** Looks whether another repository has taken the name of one that is missing; undefined for the others. */
+  /**
+   * Looks at the names of those that are missing: another repository may have taken one; or it is the same, and GitHub has changed the form
+   * of its ids, as it did once. Undefined for the others.
+   */
   async function explainMissing(known: readonly KnownRepository[], findings: readonly Finding[], isUrgent: boolean) {
     const lost = known.map((repository, place) =>
       findings[place]?.kind === 'missing' && repository.id !== undefined ? toTarget({ ...repository, id: undefined }) : undefined,
     )
-    const questions = lost.flatMap((target) => (target ? [{ target, withHistory: false }] : []))
+    const questions = lost.flatMap((target) => (target ? [{ target, withHistory: true }] : []))
     const answers = await askRepositories(questions, isUrgent)
-    return lost.map((target): Finding | undefined => {
-      const answer = target ? answers.shift() : undefined
-      return answer?.kind === 'node' ? { kind: 'missing', reason: 'another repository has taken its name' } : undefined
+    return known.map(({ validators }, place): Finding | undefined => {
+      const answer = lost[place] ? answers.shift() : undefined
+      if (answer?.kind !== 'node') return undefined
+      const isSame = answer.node.databaseId !== null && answer.node.databaseId === toMemory(validators).databaseId
+      return isSame ? answer : { kind: 'missing', reason: 'another repository has taken its name' }
     })
   }
 
@@ -95,22 +100,16 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
     isUrgent: boolean,
   ): Promise<Outcome<RepositoryFacts>> {
     if (finding.kind !== 'node') return finding
-    const { node, withHistory, weeks: latest } = finding
-    const before = toMemory(repository.validators)
-    const later = clock.now() + tooMuchMs
-    const isHistoryPaused = (before.noHistoryUntil ?? 0) > clock.now()
-    const memory = {
-      ...before,
-      noHistoryUntil: withHistory ? undefined : isHistoryPaused ? before.noHistoryUntil : later,
-      noWeeksUntil: weeks?.kind === 'weeks' ? undefined : weeks?.kind === 'too much' ? later : before.noWeeksUntil,
-    }
+    const { node, withHistory } = finding
+    const memory = toNextMemory(repository, finding, weeks, clock.now())
     const head = node.defaultBranchRef?.target.oid
     if (head === undefined) {
       return { kind: 'found', facts: toEmptyFacts(node, listWeeks(new Date(clock.now()), 52)), validators: toValidators(memory) }
     }
     const wantsCommits = !withHistory || (repository.wantsHistory && weeks?.kind !== 'weeks' && memory.noWeeksUntil !== undefined)
     const rest = await askStatistics({ nameWithOwner: node.nameWithOwner, head, memory, wantsCommits }, isUrgent)
-    const facts = { ...toFacts(node, latest), ...(weeks?.kind === 'weeks' ? toAll(weeks.commitsByWeek) : {}), ...rest.facts }
+    const counted = weeks?.kind === 'weeks' ? toAll(weeks.commitsByWeek) : {}
+    const facts = { ...toFacts(node, finding.weeks), ...counted, ...rest.facts }
     return { kind: 'found', facts, validators: toValidators(rest.memory) }
   }
 }
@@ -126,4 +125,25 @@ function toTarget({ id, url }: Pick<KnownRepository, 'id' | 'url'>): Target | un
   if (id !== undefined) return { id }
   const [, owner, name] = /^\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(URL.parse(url)?.pathname ?? '') ?? []
   return owner && name ? { owner, name } : undefined
+}
+
+/** What to remember after GitHub's answer by GraphQL. */
+function toNextMemory(
+  { validators, lastCommitAt }: KnownRepository,
+  { node, withHistory }: Extract<Finding, { kind: 'node' }>,
+  weeks: WeekCounts | undefined,
+  now: number,
+): Memory {
+  const before = toMemory(validators)
+  const { oid, committedDate = '' } = node.defaultBranchRef?.target ?? {}
+  // What was imported with the date of this very commit came with its contributors.
+  const isImported = Object.keys(validators).length === 0 && Date.parse(lastCommitAt ?? '') === Date.parse(committedDate)
+  const isHistoryPaused = (before.noHistoryUntil ?? 0) > now
+  return {
+    ...before,
+    databaseId: node.databaseId ?? before.databaseId,
+    contributorsOf: isImported ? oid : before.contributorsOf,
+    noHistoryUntil: withHistory ? undefined : isHistoryPaused ? before.noHistoryUntil : now + tooMuchMs,
+    noWeeksUntil: weeks?.kind === 'weeks' ? undefined : weeks?.kind === 'too much' ? now + tooMuchMs : before.noWeeksUntil,
+  }
 }

@@ -21,7 +21,7 @@ export interface RepositoryQuery extends GraphqlQuery {
 }
 
 const basics = `fragment Basics on Repository {
-  id nameWithOwner url description isArchived archivedAt stargazerCount forkCount
+  id databaseId nameWithOwner url description isArchived archivedAt stargazerCount forkCount
   defaultBranchRef { target { oid ... on Commit { committedDate } } }
 }`
 
