@@ -5,18 +5,26 @@ import { createAdmission } from './accounts/admission.ts'
 import { createIdentify } from './accounts/identify.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { createSignIn } from './accounts/sign-in.ts'
+import { createFindViewer } from './accounts/viewer.ts'
+import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
+import { compareStartRoutes } from './compare/routes.ts'
 import type { AccountsConfig, LimitsConfig } from './config.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
-import { assetRoutes } from './http/assets.ts'
+import { homeRoutes } from './home/routes.ts'
+import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { RateLimits } from './http/limits.ts'
+import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Site } from './http/site.ts'
+import { packageListRoutes } from './packages/page-routes.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
@@ -24,11 +32,18 @@ import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { searchEndpoint } from './search/endpoint.ts'
+import { searchPageRoutes } from './search/page-routes.ts'
+
+const apiRoot = '/api/v4/'
 
 export interface AppOptions {
   connection: Connection
   /** Origin of links; the address that the server listens on when not given. */
   publicUrl: string | undefined
+  /** Name of the directory. */
+  siteTitle: string
+  /** What its packages are for. */
+  frameworkTitle: string
   cacheBytes: number
   accounts: AccountsConfig
   limits: LimitsConfig
@@ -50,12 +65,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { connection, publicUrl, cacheBytes, accounts, logLevel, now } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
-  const cacheKeyOf = createCacheKeys()
+  const cacheKeyOf = createCacheKeys(apiRoot)
   const changes = await connection.watch(cache)
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
-  const server: FastifyInstance = createHttpServer({ cache, cacheKeyOf, limits, logLevel })
   const origin = () => publicUrl ?? server.listeningOrigin
+  const site: Site = {
+    title: options.siteTitle,
+    framework: options.frameworkTitle,
+    origin,
+  }
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel })
   server.addHook('onClose', () => changes.close())
 
   const newRole = accounts.editPolicy === 'open' ? 'editor' : 'reader'
@@ -81,26 +101,33 @@ export async function createApp(options: AppOptions): Promise<App> {
   await collectOpenApi(server)
   for (const { schema } of resources) server.addSchema(schema)
   await server.register(assetRoutes)
-  await server.register(docsRoutes)
+  await server.register(docsRoutes, { site })
+  const accountOptions = { db, site, signIn, addressOf, now }
   await server.register(signInRoutes, {
-    db,
-    signIn,
-    origin,
-    addressOf,
+    ...accountOptions,
     signUp: accounts.signUp,
     newRole,
     gitHubUrl: accounts.github?.url,
-    now,
   })
-  await server.register(accountRoutes, { db, signIn, origin, addressOf, now })
+  await server.register(accountRoutes, accountOptions)
+  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
+  for (const routes of [
+    homeRoutes,
+    packageListRoutes,
+    categoryPageRoutes,
+    gridListRoutes,
+    searchPageRoutes,
+    compareStartRoutes,
+  ]) {
+    await server.register(routes, { ...pages, db })
+  }
   await server.register(restRoutes, {
     endpoints,
     cache,
     cacheKeyOf,
     identify,
-    limits,
-    origin,
-    root: '/api/v4/',
+    site,
+    root: apiRoot,
   })
   return { server, changes }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../db/connect.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import { requireSameOrigin } from '../http/same-origin.ts'
+import type { Site } from '../http/site.ts'
 import { accountPage, tokenLifetimes } from './account-page.ts'
 import { Attempts, passwordLimits } from './attempts.ts'
 import { acceptForms, fieldOf, formOptions, redirectTo, sendPage } from './forms.ts'
@@ -12,11 +13,12 @@ import { findPasswordProblem } from './sign-in-routes.ts'
 import type { KnownSession, SignIn } from './sign-in.ts'
 import { getAccount } from './store.ts'
 import { createToken, listTokens, maxTokens, revokeToken } from './tokens.ts'
+import { toViewer } from './viewer.ts'
 
 export interface AccountRoutesOptions {
   db: Database
   signIn: SignIn
-  origin: () => string
+  site: Site
   addressOf: ClientAddress
   now: () => number
 }
@@ -34,7 +36,7 @@ type Handler = (session: KnownSession, request: FastifyRequest, reply: FastifyRe
 
 /** The page on which an account keeps its tokens, sessions and password. */
 export async function accountRoutes(app: FastifyInstance, options: AccountRoutesOptions): Promise<void> {
-  const { db, signIn, origin, addressOf } = options
+  const { db, site, signIn, addressOf } = options
   const attempts = new Attempts(options.now)
   acceptForms(app)
 
@@ -45,7 +47,7 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
       const session = await signIn.find(request.raw)
       if (!session) return redirectTo(reply, `/login/?next=${encodeURIComponent(home)}`)
       if (request.method === 'POST') {
-        requireSameOrigin(request.raw, origin(), { given: fieldOf(request, 'csrf'), expected: session.csrfToken })
+        requireSameOrigin(request.raw, site.origin(), { given: fieldOf(request, 'csrf'), expected: session.csrfToken })
       }
       return handle(session, request, reply)
     }
@@ -53,17 +55,26 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
   async function sendAccountPage(
     reply: FastifyReply,
     status: number,
-    { id, actor, csrfToken }: KnownSession,
+    session: KnownSession,
     shown: { newToken?: string; problem?: string; notice?: string | undefined } = {},
   ): Promise<FastifyReply> {
-    const { accountId } = actor
+    const { accountId } = session.actor
     const [account, sessions, tokens, isPasswordSet] = await Promise.all([
       getAccount(db, accountId),
       listSessions(db, accountId, new Date(options.now())),
       listTokens(db, accountId),
       hasPassword(db, accountId),
     ])
-    const page = accountPage({ account, sessions, tokens, hasPassword: isPasswordSet, currentSessionId: id, csrfToken, ...shown })
+    const page = accountPage({
+      account,
+      sessions,
+      tokens,
+      hasPassword: isPasswordSet,
+      currentSessionId: session.id,
+      site,
+      viewer: toViewer(session),
+      ...shown,
+    })
     return sendPage(reply, status, page)
   }
 
@@ -82,7 +93,7 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
       const refuse = (problem: string) => sendAccountPage(reply, 400, session, { problem })
       if (name === '' || name.length > 100) return refuse('Say in 1 to 100 characters what the token is for.')
       if (scope !== 'read' && scope !== 'edit') return refuse('A token may read or edit.')
-      if (!Object.hasOwn(tokenLifetimes, days)) return refuse('Choose how long the token is valid.')
+      if (!tokenLifetimes.some(({ value }) => value === days)) return refuse('Choose how long the token is valid.')
       if ((await listTokens(db, accountId)).length >= maxTokens) return refuse(`You have ${maxTokens} tokens: revoke one first.`)
       const expiresAt = days === '' ? undefined : new Date(options.now() + Number(days) * 86_400_000)
       const newToken = await createToken(db, { accountId, name, scope, expiresAt })

@@ -4,6 +4,7 @@ import type { Database } from '../db/connect.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import { pageHeaders } from '../http/layout.ts'
 import { requireSameOrigin } from '../http/same-origin.ts'
+import type { Site } from '../http/site.ts'
 import type { Role } from './actor.ts'
 import { Attempts, passwordLimits, signUpLimits } from './attempts.ts'
 import { acceptForms, fieldOf, formOptions, redirectTo, sendPage, toLocalPath } from './forms.ts'
@@ -15,7 +16,7 @@ import { createAccount, isAccountName, NameTakenError } from './store.ts'
 export interface SignInRoutesOptions {
   db: Database
   signIn: SignIn
-  origin: () => string
+  site: Site
   addressOf: ClientAddress
   /** Who may make an account without being asked to: anybody, whoever GitHub knows, or nobody. */
   signUp: 'open' | 'github' | 'closed'
@@ -27,7 +28,7 @@ export interface SignInRoutesOptions {
 
 /** Logging in with a password or over GitHub, signing up, logging out: forms that work without scripts. */
 export async function signInRoutes(app: FastifyInstance, options: SignInRoutesOptions): Promise<void> {
-  const { db, signIn, origin, addressOf, signUp, newRole, gitHubUrl } = options
+  const { db, site, signIn, addressOf, signUp, newRole, gitHubUrl } = options
   const { hasGitHub } = signIn
   const attempts = new Attempts(options.now)
   acceptForms(app)
@@ -40,9 +41,9 @@ export async function signInRoutes(app: FastifyInstance, options: SignInRoutesOp
   }
 
   const toPage = (next: string, shown: { name?: string; problem?: string } = {}) =>
-    signInPage({ ...shown, next, hasGitHub, canSignUp: signUp === 'open' })
+    signInPage({ ...shown, site, next, hasGitHub, canSignUp: signUp === 'open' })
   const toSignUpPage = (next: string, shown: { name?: string; problem?: string } = {}) =>
-    signUpPage({ ...shown, next, hasGitHub })
+    signUpPage({ ...shown, site, next, hasGitHub })
 
   app.get<{ Querystring: { next?: string; error?: string } }>('/login/', formOptions, async (request, reply) => {
     const next = toLocalPath(request.query.next)
@@ -54,7 +55,7 @@ export async function signInRoutes(app: FastifyInstance, options: SignInRoutesOp
   })
 
   app.post('/login/', formOptions, async (request, reply) => {
-    requireSameOrigin(request.raw, origin())
+    requireSameOrigin(request.raw, site.origin())
     const name = fieldOf(request, 'name').trim()
     const next = toLocalPath(fieldOf(request, 'next'))
     const limits = passwordLimits(name, addressOf(request.raw))
@@ -69,13 +70,13 @@ export async function signInRoutes(app: FastifyInstance, options: SignInRoutesOp
   app.post('/logout/', formOptions, async (request, reply) => {
     const session = await signIn.find(request.raw)
     const csrf = session && { given: fieldOf(request, 'csrf'), expected: session.csrfToken }
-    requireSameOrigin(request.raw, origin(), csrf)
+    requireSameOrigin(request.raw, site.origin(), csrf)
     return redirectTo(reply, '/', await signIn.end(request.raw))
   })
 
   if (hasGitHub) {
     app.post('/login/github/', formOptions, async (request, reply) => {
-      requireSameOrigin(request.raw, origin())
+      requireSameOrigin(request.raw, site.origin())
       const { location, cookies } = await signIn.toGitHub(request.raw, toLocalPath(fieldOf(request, 'next')))
       return redirectTo(reply, location, cookies)
     })
@@ -92,7 +93,7 @@ export async function signInRoutes(app: FastifyInstance, options: SignInRoutesOp
   )
 
   app.post('/signup/', formOptions, async (request, reply) => {
-    requireSameOrigin(request.raw, origin())
+    requireSameOrigin(request.raw, site.origin())
     const name = fieldOf(request, 'name').trim()
     const next = toLocalPath(fieldOf(request, 'next'))
     const refuse = (problem: string) => sendPage(reply, 400, toSignUpPage(next, { name, problem }))

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 import type { ClientAddress } from '../http/client-address.ts'
+import { hasSessionCookie } from '../http/credentials.ts'
 import { type Actor, isRole } from './actor.ts'
 import { addressHeader, type Auth, type AuthOptions, createAuth } from './auth.ts'
 import { getSecret } from './secret.ts'
@@ -49,6 +50,8 @@ export interface SignIn {
 const dayMs = 86_400_000
 
 export function createSignIn(options: SignInOptions): SignIn {
+  /** A request is asked about more than once: for its budget, for its page. */
+  const sessions = new WeakMap<IncomingMessage, Promise<KnownSession | undefined>>()
   let auth: Promise<Auth> | undefined
   let secret = ''
 
@@ -73,6 +76,22 @@ export function createSignIn(options: SignInOptions): SignIn {
     if (headers.cookie !== undefined) known.set('cookie', headers.cookie)
     if (headers['user-agent'] !== undefined) known.set('user-agent', headers['user-agent'].slice(0, 500))
     return known
+  }
+
+  async function findSession(request: IncomingMessage): Promise<KnownSession | undefined> {
+    if (!hasSessionCookie(request.headers)) return undefined
+    const { api } = await getAuth()
+    const found = await api.getSession({ headers: toHeaders(request) })
+    if (!found || found.user.disabledAt) return undefined
+    const { user, session } = found
+    const role = user.role
+    if (!isRole(role)) return undefined
+    const isNew = user.signedUpAt ? Date.now() - user.signedUpAt.getTime() < dayMs : false
+    return {
+      id: Number(session.id),
+      csrfToken: createHmac('sha256', secret).update(`csrf ${session.token}`).digest('base64url'),
+      actor: { accountId: Number(user.id), name: user.name, role, scope: 'edit', via: 'session', isNew },
+    }
   }
 
   /** Notes that an account has signed in; false, and its sessions end, when it is disabled. */
@@ -118,19 +137,10 @@ export function createSignIn(options: SignInOptions): SignIn {
       return { location: answer.headers.get('location') ?? '/login/?error=unknown', cookies }
     },
 
-    async find(request) {
-      const { api } = await getAuth()
-      const found = await api.getSession({ headers: toHeaders(request) })
-      if (!found || found.user.disabledAt) return undefined
-      const { user, session } = found
-      const role = user.role
-      if (!isRole(role)) return undefined
-      const isNew = user.signedUpAt ? Date.now() - user.signedUpAt.getTime() < dayMs : false
-      return {
-        id: Number(session.id),
-        csrfToken: createHmac('sha256', secret).update(`csrf ${session.token}`).digest('base64url'),
-        actor: { accountId: Number(user.id), name: user.name, role, scope: 'edit', via: 'session', isNew },
-      }
+    find(request) {
+      const known = sessions.get(request) ?? findSession(request)
+      sessions.set(request, known)
+      return known
     },
 
     async changePassword(request, current, password) {

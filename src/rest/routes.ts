@@ -6,8 +6,9 @@ import type { Actor } from '../http/actor.ts'
 import type { ResponseCache } from '../http/caching.ts'
 import { hasCredentials } from '../http/credentials.ts'
 import { reportFault, sendErrorPage } from '../http/errors.ts'
-import { type RateLimits, ThrottledError } from '../http/limits.ts'
+import { ThrottledError } from '../http/limits.ts'
 import { sendMessage } from '../http/server.ts'
+import type { Site } from '../http/site.ts'
 import { type Message, StoredResponse } from '../http/stored-response.ts'
 import { createAddressBook, type EndpointAddress } from './addresses.ts'
 import { toRouteSchema } from './documentation.ts'
@@ -26,9 +27,7 @@ export interface RestOptions {
   cacheKeyOf: (request: IncomingMessage) => string
   /** Who sends a request. @throws RestError 401 */
   identify: (request: IncomingMessage) => Promise<Actor | undefined>
-  limits: RateLimits
-  /** Origin that readers use. A function, because a server on a free port learns it late. */
-  origin: () => string
+  site: Site
   /** Path above the endpoints, with its slash: `/api/v4/`. */
   root: string
 }
@@ -45,13 +44,17 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   async function serve(request: FastifyRequest, reply: FastifyReply, error?: unknown): Promise<FastifyReply> {
     const [path = '', query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
     const address = findAddress(decodePath(path))
-    if (address.kind === 'unknown') return sendErrorPage(reply, error instanceof ThrottledError ? 429 : 404)
+    if (address.kind === 'unknown') {
+      if (error instanceof ThrottledError) return sendErrorPage(reply, options.site, 429)
+      reply.callNotFound()
+      return reply
+    }
     const message =
       address.kind === 'no slash'
         ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
         : await answerRequest(request, address, new Query(query ?? ''), options, error)
     reply.hijack()
-    sendMessage(reply.raw, message, options.limits.headersOf(request.raw, message.status))
+    sendMessage(reply.raw, message)
     return reply
   }
 
@@ -92,7 +95,7 @@ async function answerRequest(
   }
 
   async function read(): Promise<Answer> {
-    const origin = options.origin()
+    const origin = options.site.origin()
     const links = createHyperlinks({ origin, root: options.root, suffix, formatParameter: query.get('format') })
     return endpoint.respond({ key, query, url: origin + path, links })
   }
