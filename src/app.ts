@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
 import { createIdentify } from './accounts/identify.ts'
-import { categoryResource } from './categories/resource.ts'
+import { createPolicy, type EditPolicy } from './accounts/permissions.ts'
+import { createCategoryResource } from './categories/resource.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
@@ -23,6 +24,8 @@ export interface AppOptions {
   /** Origin of links; the address that the server listens on when not given. */
   publicUrl: string | undefined
   cacheBytes: number
+  /** Who may add and edit. */
+  editPolicy: EditPolicy
   logLevel: string
 }
 
@@ -32,7 +35,7 @@ export interface App {
 }
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
-export async function createApp({ connection, publicUrl, cacheBytes, logLevel }: AppOptions): Promise<App> {
+export async function createApp({ connection, publicUrl, cacheBytes, editPolicy, logLevel }: AppOptions): Promise<App> {
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys()
@@ -40,7 +43,12 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel }:
   const server = createHttpServer({ cache, cacheKeyOf, logLevel })
   server.addHook('onClose', () => changes.close())
 
-  const resources: Resource[] = [createPackageResource(db), createGridResource(db), categoryResource]
+  const policy = createPolicy(editPolicy)
+  const resources: Resource[] = [
+    createPackageResource(db, policy),
+    createGridResource(db, policy),
+    createCategoryResource(policy),
+  ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
@@ -55,6 +63,7 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel }:
     cache,
     cacheKeyOf,
     identify: createIdentify({ db }),
+    settled: () => changes.settled(),
     origin: () => publicUrl ?? server.listeningOrigin,
     root: '/api/v4/',
   })
