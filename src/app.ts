@@ -17,6 +17,8 @@ import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
+import { createRevisionEndpoints } from './revisions/endpoints.ts'
+import { createRevisionResources } from './revisions/resource.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 
 export interface AppOptions {
@@ -44,18 +46,21 @@ export async function createApp({ connection, publicUrl, cacheBytes, editPolicy,
   server.addHook('onClose', () => changes.close())
 
   const policy = createPolicy(editPolicy)
+  const revisions = createRevisionResources()
   const resources: Resource[] = [
     createPackageResource(db, policy),
     createGridResource(db, policy),
     createCategoryResource(policy),
+    ...revisions,
   ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
+    ...createRevisionEndpoints({ db, policy, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const { schema } of resources) server.addSchema(schema)
+  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes)
   await server.register(restRoutes, {

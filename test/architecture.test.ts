@@ -18,6 +18,7 @@ const map: Record<string, readonly string[]> = {
   packages: ['db', 'http', 'rest', 'accounts'],
   categories: ['db', 'http', 'rest', 'accounts', 'packages'],
   grids: ['db', 'http', 'rest', 'accounts', 'packages'],
+  revisions: ['db', 'http', 'rest', 'accounts'],
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }

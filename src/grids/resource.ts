@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 
 import type { Policy } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
+import { findMovedSlug } from '../packages/moved-slugs.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import { booleanFilter, datetimeFilters, findId, matchText } from '../rest/filters.ts'
 import type { Refer, Resource } from '../rest/resource.ts'
@@ -62,6 +63,7 @@ export function createGridResource(db: Database, policy: Policy): Resource<GridR
     expansions: {
       packages: { resource: 'packages', idsOf: (row) => row.package_ids, omit: ['grids'] },
     },
+    findMoved: (connection, slug) => findMovedSlug(connection, 'grid', slug),
     writing: createGridWriting(policy),
   }
 }

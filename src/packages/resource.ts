@@ -5,6 +5,7 @@ import type { Database } from '../db/connect.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import type { Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
+import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
 import { createPackageWriting } from './writing.ts'
 
@@ -63,6 +64,7 @@ export function createPackageResource(db: Database, policy: Policy): Resource<Pa
       category: { resource: 'categories', idsOf: (row) => [row.category_id], omit: [] },
       grids: { resource: 'grids', idsOf: (row) => row.grid_ids, omit: ['packages'] },
     },
+    findMoved: (connection, slug) => findMovedSlug(connection, 'package', slug),
     writing: createPackageWriting(policy),
   }
 }

@@ -18,13 +18,14 @@ export interface Endpoint {
   name: string
   description: string
   documentation: {
-    operationId: string
-    summary: string
     tag: string
     querystring: TObject
-    response: TSchema
+    /** For what reads. */
+    operationId?: string
+    summary?: string
+    response?: TSchema
     /** For what writes; the noun of its records, unless they are named one by one. */
-    write?: { noun: string; operationId?: string; summary?: string; response?: TSchema }
+    write?: { noun: string; operationNoun?: string; operationId?: string; summary?: string; response?: TSchema; status?: 200 }
   }
   /** Absent where there is nothing to read. @throws RestError, MovedError */
   respond?(request: ReadRequest): Promise<Answer>

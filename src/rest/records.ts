@@ -12,7 +12,7 @@ import { type Refer, type Resource, toTag } from './resource.ts'
 export interface Scope {
   /** Id of the record above; 0 when there is none. */
   parentId: number
-  /** Surrogate key of the record above. */
+  /** Surrogate keys of the record above, and of what all of the resource depends on. */
   tags: string[]
   conditions: RawBuilder<boolean>[]
 }
@@ -26,14 +26,15 @@ export async function findScope(
 ): Promise<Scope> {
   const visible = resource.visibleTo?.(actor)
   const conditions = visible ? [visible] : []
-  if (!resource.parent) return { parentId: 0, tags: [], conditions }
+  const tags = [...(resource.dependsOn ?? [])]
+  if (!resource.parent) return { parentId: 0, tags, conditions }
   const parent = resources.find(({ name }) => name === resource.parent?.resource)
   if (!parent) throw pageNotFound()
   const row = await getRow(db, parent, key, [])
   return {
     parentId: row.id,
-    tags: [toTag(parent, row.id)],
-    conditions: [...conditions, sql<boolean>`${resource.parent.id} = ${row.id}`],
+    tags: [...tags, toTag(parent, row.id)],
+    conditions: [...conditions, resource.parent.condition(row.id)],
   }
 }
 
@@ -94,6 +95,19 @@ export async function toRecords(
   }
   const refer: Refer = (name, id) => expanded.get(`${name}/${id}`) ?? link(name, id)
   return { records: rows.map((row) => choose(resource.toRecord(row, refer, place))), tags }
+}
+
+/** One record as the request wants to see it. @throws RestError 404 */
+export async function readRecord(
+  tx: Database,
+  resource: Resource,
+  resources: readonly Resource[],
+  id: number,
+  request: ReadRequest,
+): Promise<JsonRecord | null> {
+  const row = await getRow(tx, resource, String(id), [])
+  const { records } = await toRecords(tx, resource, resources, [row], request, 'instance')
+  return records[0] ?? null
 }
 
 async function loadRecords(

@@ -24,18 +24,23 @@ export function createResourceEndpoints(db: Database, resources: readonly Resour
   return resources.flatMap((resource) => [listEndpoint(db, resource, resources), instanceEndpoint(db, resource, resources)])
 }
 
+/** `grid_` for what lies in grids: the names of operations are told apart by it. */
+function toOperationNoun({ parent }: Resource): string {
+  return parent ? `${parent.resource.replace(/s$/, '')}_` : ''
+}
+
 function listEndpoint(db: Database, resource: Resource, resources: readonly Resource[]): Endpoint {
   return {
     path: toListPath(resource),
     name: `${resource.noun} List`,
     description: resource.description,
     documentation: {
-      operationId: `list_${resource.name}`,
+      operationId: `list_${toOperationNoun(resource)}${resource.name}`,
       summary: `List ${resource.name}`,
-      tag: resource.name,
+      tag: resource.parent?.resource ?? resource.name,
       querystring: listParameters(resource),
       response: toListSchema(resource),
-      write: { noun: resource.noun },
+      write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
     isPersonal: resource.visibleTo !== undefined,
     ...(resource.writing && { writing: createListWriting(db, resource, resources, resource.writing) }),
@@ -96,12 +101,12 @@ function instanceEndpoint(db: Database, resource: Resource, resources: readonly 
     name: `${resource.noun} Instance`,
     description: resource.description,
     documentation: {
-      operationId: `get_${resource.noun.toLowerCase()}`,
+      operationId: `get_${toOperationNoun(resource)}${resource.noun.toLowerCase()}`,
       summary: `Get one ${resource.noun.toLowerCase()} by ${resource.lookup}`,
-      tag: resource.name,
+      tag: resource.parent?.resource ?? resource.name,
       querystring: recordParameters(resource),
       response: Type.Ref(`${resource.noun}#`),
-      write: { noun: resource.noun },
+      write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
     isPersonal: resource.visibleTo !== undefined,
     ...(resource.writing && { writing: createInstanceWriting(db, resource, resources, resource.writing) }),

@@ -43,6 +43,8 @@ export interface Resource<Row extends { id: number } = { id: number }> {
   filters: Filters
   orderings: Orderings
   expansions: Record<string, Expansion<Row>>
+  /** Surrogate keys on which every answer depends, beside those of the records. */
+  dependsOn?: readonly string[]
   /** The rows that `actor` may see, where not everybody may see all. */
   visibleTo?(actor: Actor | undefined): RawBuilder<boolean>
   /** The slug of the record that had this one before. */
@@ -53,8 +55,8 @@ export interface Resource<Row extends { id: number } = { id: number }> {
 interface Parent {
   /** Name of the resource. */
   resource: string
-  /** SQL of the parent's id in a row. */
-  id: RawBuilder<number>
+  /** The rows that lie in the record with this id. */
+  condition(id: number): RawBuilder<boolean>
 }
 
 /** `package` for `packages`: how surrogate keys name one record. */

@@ -33,10 +33,10 @@ function toParameters(path: string): TSchema {
 
 function toReadSchema({ path, documentation }: Endpoint): FastifySchema {
   return {
-    operationId: documentation.operationId,
-    summary: documentation.summary,
+    operationId: documentation.operationId ?? '',
+    summary: documentation.summary ?? '',
     response: {
-      200: jsonAnswer('The answer.', documentation.response),
+      200: jsonAnswer('The answer.', documentation.response ?? Type.Unknown()),
       304: { description: 'Nothing changed since the copy that If-None-Match or If-Modified-Since names.', type: 'null' },
       400: jsonAnswer('A parameter has a value of no use.', FieldProblems),
       401: jsonAnswer('The credentials are not valid.', Detail),
@@ -57,13 +57,13 @@ const summaries = {
 function toWriteSchema({ writing, documentation: { write } }: Endpoint, method: WriteMethod): FastifySchema {
   const noun = write?.noun ?? 'record'
   return {
-    operationId: write?.operationId ?? `${verbs[method]}_${noun.toLowerCase()}`,
+    operationId: write?.operationId ?? `${verbs[method]}_${write?.operationNoun ?? noun.toLowerCase()}`,
     summary: write?.summary ?? `${summaries[method]} ${noun.toLowerCase()}`,
     security: [{ token: [] }, { session: [] }],
     ...(writing?.fields && method !== 'DELETE' && { body: toBodySchema(writing.fields, method === 'PATCH') }),
     ...(method !== 'POST' && { headers: IfMatch }),
     response: {
-      ...toSuccess(method, write?.response ?? Type.Ref(`${noun}#`)),
+      ...toSuccess(write?.status === 200 ? 'PUT' : method, write?.response ?? Type.Ref(`${noun}#`)),
       400: jsonAnswer(
         'Fields hold what they may not, each with what is wrong; or the body cannot be read.',
         Type.Union([FieldProblems, Detail]),

@@ -1,13 +1,10 @@
-import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
-import { isDatabaseError, transact } from '../db/transact.ts'
-import type { Actor } from '../http/actor.ts'
+import { changeAs } from './changing.ts'
 import type { EndpointWriting, ReadRequest, WriteRequest } from './endpoint.ts'
-import { conflict, invalidFields, permissionDenied } from './errors.ts'
-import type { JsonRecord } from './fields.ts'
+import { permissionDenied } from './errors.ts'
 import { parseRecord } from './input/parse-record.ts'
 import { requireMatch } from './preconditions.ts'
-import { findScope, getRow, type Scope, toRecords } from './records.ts'
+import { findScope, getRow, readRecord, type Scope } from './records.ts'
 import { toLocation } from './resource-addresses.ts'
 import type { Resource } from './resource.ts'
 import type { WriteAnswer, WriteMethod, Writing } from './writing.ts'
@@ -33,7 +30,7 @@ export function createListWriting(
       const values = await parseRecord(await request.readInput(), writing.fields, false, { ...request, db, current: undefined })
       requireAllowed(writing.findForbidden?.(actor, values, undefined))
       const context = { actor, parentId: scope.parentId }
-      return change(db, actor, writing, async (tx): Promise<WriteAnswer> => {
+      return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
         const id = (await writing.create?.(tx, values, context)) ?? 0
         const body = await readRecord(tx, resource, resources, id, request)
         return { status: 201, body, location: toLocation(request.links, resource, request.key, id) }
@@ -84,7 +81,7 @@ export function createInstanceWriting(
         : await parseRecord(await request.readInput(), writing.fields, method === 'PATCH', { ...request, db, current })
       requireAllowed(writing.findForbidden?.(actor, values, current))
       const context = { actor, parentId: scope.parentId }
-      return change(db, actor, writing, async (tx): Promise<WriteAnswer> => {
+      return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
         await writing.lock?.(tx, current.id, values)
         // Under the lock, what was read before may have changed.
         const row = await getAllowedRow(tx, scope, request, String(current.id))
@@ -102,43 +99,4 @@ export function createInstanceWriting(
 
 function requireAllowed(reason: string | undefined): void {
   if (reason !== undefined) throw permissionDenied(reason)
-}
-
-/** Runs `make` in a transaction of the actor; what the database refuses becomes an answer that says why. */
-async function change<Result>(
-  db: Database,
-  actor: Actor,
-  { constraints = {} }: Pick<Writing, 'constraints'>,
-  make: (tx: Database) => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await transact(db, async (tx) => {
-      await setAuthor(tx, { accountId: actor.accountId, via: actor.via === 'session' ? 'page' : 'api' })
-      return make(tx)
-    })
-  } catch (error) {
-    throw toRefusal(error, constraints)
-  }
-}
-
-const integrityErrors = { uniqueViolation: '23505', foreignKeyViolation: '23503', restrictViolation: '23001' }
-
-/** Two requests may pass the same checks at the same time: the constraints of the database have the last word. */
-function toRefusal(error: unknown, constraints: NonNullable<Writing['constraints']>): unknown {
-  if (!isDatabaseError(error) || !Object.values(integrityErrors).includes(error.code)) return error
-  const [field, problem] = constraints[error.constraint ?? ''] ?? []
-  if (field === undefined || problem === undefined) return error
-  return field === 'detail' ? conflict(problem) : invalidFields({ [field]: [problem] })
-}
-
-async function readRecord(
-  tx: Database,
-  resource: Resource,
-  resources: readonly Resource[],
-  id: number,
-  request: ReadRequest,
-): Promise<JsonRecord | null> {
-  const row = await getRow(tx, resource, String(id), [])
-  const { records } = await toRecords(tx, resource, resources, [row], request, 'instance')
-  return records[0] ?? null
 }

@@ -1,3 +1,4 @@
+import { isDatetime } from '../filters.ts'
 import { FieldError, type WritableField } from './field.ts'
 import type { InputValue } from './values.ts'
 
@@ -59,4 +60,20 @@ export function choice<Value extends string>({
 
 function toShownText(value: InputValue): string {
   return typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number' ? String(value).slice(0, 100) : ''
+}
+
+/** A date or an ISO 8601 time. Without an offset it is read in the time zone of the directory. */
+export function datetime(label: string, required: boolean): WritableField<string> {
+  return {
+    ...plain,
+    type: 'datetime',
+    label,
+    required,
+    parse(value) {
+      if (typeof value === 'string' && isDatetime(value)) return value
+      throw new FieldError(
+        'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
+      )
+    },
+  }
 }
