@@ -15,10 +15,10 @@ const map: Record<string, readonly string[]> = {
   rest: ['db', 'http'],
   docs: ['http'],
   accounts: ['db', 'http', 'rest'],
-  packages: ['db', 'http', 'rest', 'accounts'],
-  categories: ['db', 'http', 'rest', 'accounts', 'packages'],
-  grids: ['db', 'http', 'rest', 'accounts', 'packages'],
   revisions: ['db', 'http', 'rest', 'accounts'],
+  packages: ['db', 'http', 'rest', 'accounts', 'revisions'],
+  categories: ['db', 'http', 'rest', 'accounts', 'revisions', 'packages'],
+  grids: ['db', 'http', 'rest', 'accounts', 'revisions', 'packages'],
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }

@@ -8,6 +8,7 @@ import { boolean } from '../rest/input/fields.ts'
 import { isTaken } from '../rest/input/lookups.ts'
 import { slug, text } from '../rest/input/text-fields.ts'
 import type { Writing } from '../rest/writing.ts'
+import { listEdits } from '../revisions/history.ts'
 import type { CategoryRow } from './resource.ts'
 
 const fields = {
@@ -42,6 +43,7 @@ export function createCategoryWriting(policy: Policy): Writing<CategoryRow, type
     async remove(tx, id) {
       await tx.deleteFrom('category').where('id', '=', id).execute()
     },
+    listEdits: (db, id) => listEdits(db, 'category', id, { limit: 10 }),
     constraints: {
       category_slug_key: ['slug', 'category with this slug already exists.'],
       package_category_id_fkey: ['detail', 'Packages are in this category. Give them another one first.'],

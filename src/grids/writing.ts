@@ -11,6 +11,7 @@ import { findKeyIds, isTaken } from '../rest/input/lookups.ts'
 import { relations } from '../rest/input/relations.ts'
 import { slug, text } from '../rest/input/text-fields.ts'
 import type { Writing } from '../rest/writing.ts'
+import { listEdits } from '../revisions/history.ts'
 import type { GridRow } from './resource.ts'
 
 const fields = {
@@ -48,6 +49,7 @@ export function createGridWriting(policy: Policy): Writing<GridRow, typeof field
       await setSubject(tx, 'grid', id)
       await tx.deleteFrom('grid').where('id', '=', id).execute()
     },
+    listEdits: (db, id) => listEdits(db, 'grid', id, { limit: 10 }),
     constraints: {
       grid_slug_key: ['slug', 'grid with this slug already exists.'],
       grid_package_package_id_fkey: ['packages', 'Invalid hyperlink - Object does not exist.'],

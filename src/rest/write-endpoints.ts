@@ -85,7 +85,11 @@ export function createInstanceWriting(
         await writing.lock?.(tx, current.id, values)
         // Under the lock, what was read before may have changed.
         const row = await getAllowedRow(tx, scope, request, String(current.id))
-        await requireMatch(request, () => readRecord(tx, resource, resources, row.id, request))
+        await requireMatch(
+          request,
+          () => readRecord(tx, resource, resources, row.id, request),
+          async () => (await writing.listEdits?.(tx, row.id)) ?? [],
+        )
         if (isRemoval) {
           await writing.remove?.(tx, row.id, context)
           return { status: 204, body: null }

@@ -19,6 +19,8 @@ export interface Writing<Row extends { id: number } = { id: number }, F extends 
   lock?(tx: Database, id: number, values: Values<F>): Promise<void>
   update?(tx: Database, id: number, values: Values<F>, context: WriteContext): Promise<void>
   remove?(tx: Database, id: number, context: WriteContext): Promise<void>
+  /** The latest edits, for whoever did not know of them. */
+  listEdits?(db: Database, id: number): Promise<Json>
   /** Field → what to say, when the database itself refuses: by the name of the constraint. */
   constraints?: Readonly<Record<string, readonly [field: string, problem: string]>>
 }
