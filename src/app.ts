@@ -7,10 +7,15 @@ import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { createElementResource } from './grids/elements.ts'
+import { createFeatureResource } from './grids/features.ts'
 import { createGridResource } from './grids/resource.ts'
 import { assetRoutes } from './http/assets.ts'
 import { ResponseCache } from './http/caching.ts'
 import { createHttpServer } from './http/server.ts'
+import { createExampleResource } from './packages/examples.ts'
+import { createFlagResource } from './packages/flags.ts'
+import { createReleaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
@@ -51,6 +56,11 @@ export async function createApp({ connection, publicUrl, cacheBytes, editPolicy,
     createPackageResource(db, policy),
     createGridResource(db, policy),
     createCategoryResource(policy),
+    createReleaseResource(policy),
+    createExampleResource(policy),
+    createFlagResource(policy),
+    createFeatureResource(policy),
+    createElementResource(policy),
     ...revisions,
   ]
   const endpoints = [

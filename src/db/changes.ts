@@ -51,12 +51,15 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
 
   /** PostgreSQL hands pending notifications to a connection before it answers the next query on it. */
   function probe(): Promise<void> {
-    next ??= running.then(async () => {
-      running = ask()
-      next = undefined
-      await running
-    })
+    next ??= askAfter(running)
     return next
+  }
+
+  async function askAfter(earlier: Promise<void>): Promise<void> {
+    await earlier
+    running = ask()
+    next = undefined
+    await running
   }
 
   async function ask(): Promise<void> {

@@ -7,6 +7,7 @@ import { sendMessage } from '../http/server.ts'
 import { createAddressBook } from './addresses.ts'
 import { answerRequest } from './answering.ts'
 import type { RestOptions } from './conversation.ts'
+import { discardBody } from './input/body.ts'
 import { Query } from './query.ts'
 import { redirectMessage } from './rendering.ts'
 import { toRouteSchema } from './route-schemas.ts'
@@ -27,6 +28,7 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
       address.kind === 'no slash'
         ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
         : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options })
+    await discardBody(request.raw)
     reply.hijack()
     sendMessage(reply.raw, message)
     return reply

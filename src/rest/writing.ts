@@ -9,8 +9,13 @@ export type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export interface Writing<Row extends { id: number } = { id: number }, F extends Fields = Fields> {
   /** In the order of the wire. */
   fields: F
-  /** Whether `actor` may do `action` to the record `row`; without a row: to any. */
-  allows(actor: Actor | undefined, action: 'add' | 'edit' | 'delete', row: Row | undefined): boolean
+  /** Whether `actor` may do `action` to the record `row` within `parent`; without them: to any. */
+  allows(
+    actor: Actor | undefined,
+    action: 'add' | 'edit' | 'delete',
+    row: Row | undefined,
+    parent: { id: number } | undefined,
+  ): boolean
   /** Why an actor who may edit may not make this change to it; nothing when it may. */
   findForbidden?(actor: Actor, values: Values<F>, row: Row | undefined): string | undefined
   /** The new record's id. */
