@@ -10,6 +10,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 const map: Record<string, readonly string[]> = {
   'config.ts': [],
   hosts: [],
+  github: ['hosts'],
   db: ['config.ts'],
   http: [],
   rest: ['db', 'http'],
@@ -20,6 +21,8 @@ const map: Record<string, readonly string[]> = {
   categories: ['db', 'http', 'rest', 'accounts', 'revisions', 'packages'],
   grids: ['db', 'http', 'rest', 'accounts', 'revisions', 'packages'],
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
+  compare: ['db', 'http', 'rest', 'accounts', 'packages', 'grids'],
+  home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
@@ -51,29 +51,44 @@ const fields = {
 
 type ElementValues = Values<typeof fields>
 
+const elementWriting: Writing<ElementRow, typeof fields> = {
+  fields,
+  allows: (actor, action, _row, grid: GridRow | undefined) =>
+    may(actor, action, { kind: 'element', isLocked: grid?.is_locked ?? false }),
+  create: createElement,
+  async lock(tx, id) {
+    await sql`select from element where id = ${id} for update`.execute(tx)
+  },
+  update: updateElement,
+  async remove(tx, id) {
+    await tx.deleteFrom('element').where('id', '=', id).execute()
+  },
+  constraints: {
+    element_grid_package_id_feature_id_key: ['non_field_errors', 'The fields package, feature must make a unique set.'],
+  },
+}
+
 /** The elements of a grid: its cells, at most one for each package and feature. */
-export function createElementResource(policy: Policy): Resource<ElementRow> {
-  return {
-    name: 'elements',
-    noun: 'Element',
-    description: 'The cells of a grid.',
-    parent: { resource: 'grids', condition: (id) => sql`grid_id = ${id}` },
-    schema: ElementRecord,
-    lookup: 'id',
-    source: {
-      table: 'element',
-      columns: sql`
+export const elementResource: Resource<ElementRow> = {
+  name: 'elements',
+  noun: 'Element',
+  description: 'The cells of a grid.',
+  parent: { resource: 'grids', condition: (id) => sql`grid_id = ${id}` },
+  schema: ElementRecord,
+  lookup: 'id',
+  source: {
+    table: 'element',
+    columns: sql`
         id, grid_id, feature_id, text, created_at, modified_at,
         (select package_id from grid_package where grid_package.id = grid_package_id) as package_id`,
-    },
-    id: sql`element.id`,
-    slug: sql`null`,
-    toRecord: toElementRecord,
-    filters: {},
-    orderings: { id: sql`element.id`, modified: sql`modified_at` },
-    expansions: {},
-    writing: createElementWriting(policy),
-  }
+  },
+  id: sql`element.id`,
+  slug: sql`null`,
+  toRecord: toElementRecord,
+  filters: {},
+  orderings: { id: sql`element.id`, modified: sql`modified_at` },
+  expansions: {},
+  writing: elementWriting,
 }
 
 function toElementRecord(row: ElementRow, refer: Refer) {
@@ -85,25 +100,6 @@ function toElementRecord(row: ElementRow, refer: Refer) {
     text: row.text,
     created: toIsoDatetime(row.created_at),
     modified: toIsoDatetime(row.modified_at),
-  }
-}
-
-function createElementWriting(policy: Policy): Writing<ElementRow, typeof fields> {
-  return {
-    fields,
-    allows: (actor, action, _row, grid: GridRow | undefined) =>
-      policy(actor, action, { kind: 'element', isLocked: grid?.is_locked ?? false }),
-    create: createElement,
-    async lock(tx, id) {
-      await sql`select from element where id = ${id} for update`.execute(tx)
-    },
-    update: updateElement,
-    async remove(tx, id) {
-      await tx.deleteFrom('element').where('id', '=', id).execute()
-    },
-    constraints: {
-      element_grid_package_id_feature_id_key: ['non_field_errors', 'The fields package, feature must make a unique set.'],
-    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
@@ -43,24 +43,37 @@ const fields = {
 
 type FeatureValues = Values<typeof fields>
 
+const featureWriting: Writing<FeatureRow, typeof fields> = {
+  fields,
+  allows: (actor, action, _row, grid: GridRow | undefined) =>
+    may(actor, action, { kind: 'feature', isLocked: grid?.is_locked ?? false }),
+  create: createFeature,
+  async lock(tx, id) {
+    await sql`select from feature where id = ${id} for update`.execute(tx)
+  },
+  update: updateFeature,
+  async remove(tx, id) {
+    await tx.deleteFrom('feature').where('id', '=', id).execute()
+  },
+  constraints: { feature_grid_id_fkey: ['detail', 'The grid has been deleted.'] },
+}
+
 /** The features of a grid: its rows. */
-export function createFeatureResource(policy: Policy): Resource<FeatureRow> {
-  return {
-    name: 'features',
-    noun: 'Feature',
-    description: 'The features by which a grid compares its packages.',
-    parent: { resource: 'grids', condition: (id) => sql`grid_id = ${id}` },
-    schema: FeatureRecord,
-    lookup: 'id',
-    source: { table: 'feature', columns: sql`id, grid_id, title, description, created_at, modified_at` },
-    id: sql`feature.id`,
-    slug: sql`null`,
-    toRecord: toFeatureRecord,
-    filters: {},
-    orderings: { id: sql`feature.id`, title: sql`title collate "C"`, modified: sql`modified_at` },
-    expansions: {},
-    writing: createFeatureWriting(policy),
-  }
+export const featureResource: Resource<FeatureRow> = {
+  name: 'features',
+  noun: 'Feature',
+  description: 'The features by which a grid compares its packages.',
+  parent: { resource: 'grids', condition: (id) => sql`grid_id = ${id}` },
+  schema: FeatureRecord,
+  lookup: 'id',
+  source: { table: 'feature', columns: sql`id, grid_id, title, description, created_at, modified_at` },
+  id: sql`feature.id`,
+  slug: sql`null`,
+  toRecord: toFeatureRecord,
+  filters: {},
+  orderings: { id: sql`feature.id`, title: sql`title collate "C"`, modified: sql`modified_at` },
+  expansions: {},
+  writing: featureWriting,
 }
 
 function toFeatureRecord(row: FeatureRow, refer: Refer) {
@@ -71,23 +84,6 @@ function toFeatureRecord(row: FeatureRow, refer: Refer) {
     description: row.description,
     created: toIsoDatetime(row.created_at),
     modified: toIsoDatetime(row.modified_at),
-  }
-}
-
-function createFeatureWriting(policy: Policy): Writing<FeatureRow, typeof fields> {
-  return {
-    fields,
-    allows: (actor, action, _row, grid: GridRow | undefined) =>
-      policy(actor, action, { kind: 'feature', isLocked: grid?.is_locked ?? false }),
-    create: createFeature,
-    async lock(tx, id) {
-      await sql`select from feature where id = ${id} for update`.execute(tx)
-    },
-    update: updateFeature,
-    async remove(tx, id) {
-      await tx.deleteFrom('feature').where('id', '=', id).execute()
-    },
-    constraints: { feature_grid_id_fkey: ['detail', 'The grid has been deleted.'] },
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import { hasRole, type Policy } from '../accounts/permissions.ts'
+import { hasRole, may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
@@ -49,26 +49,43 @@ const fields = {
 
 type ExampleValues = Values<typeof fields>
 
+const exampleWriting: Writing<ExampleRow, typeof fields> = {
+  fields,
+  allows: (actor, action, row) =>
+    may(actor, action, { kind: 'example', ownerId: row ? row.created_by : (actor?.accountId ?? null) }),
+  findForbidden: (actor, { active }, row) =>
+    active === undefined || active === (row?.active ?? null) || hasRole(actor, 'moderator')
+      ? undefined
+      : 'Only moderators may approve an example.',
+  create: createExample,
+  async lock(tx, id) {
+    await sql`select from example where id = ${id} for update`.execute(tx)
+  },
+  update: updateExample,
+  async remove(tx, id) {
+    await tx.deleteFrom('example').where('id', '=', id).execute()
+  },
+  constraints: { example_package_id_fkey: ['detail', 'The package has been deleted.'] },
+}
+
 /** Sites that use a package. Everybody sees those that moderators have approved, and an account those that it has told of. */
-export function createExampleResource(policy: Policy): Resource<ExampleRow> {
-  return {
-    name: 'examples',
-    noun: 'Example',
-    description: 'Sites that use a package.',
-    parent: { resource: 'packages', condition: (id) => sql`package_id = ${id}` },
-    schema: ExampleRecord,
-    lookup: 'id',
-    source: { table: 'example', columns: sql`id, package_id, title, url, active, created_by, created_at, modified_at` },
-    id: sql`example.id`,
-    slug: sql`null`,
-    toRecord: toExampleRecord,
-    filters: {},
-    orderings: { id: sql`example.id`, title: sql`title collate "C"` },
-    expansions: {},
-    visibleTo: (actor) =>
-      actor && hasRole(actor, 'moderator') ? sql`true` : sql`(active or created_by = ${actor?.accountId ?? 0})`,
-    writing: createExampleWriting(policy),
-  }
+export const exampleResource: Resource<ExampleRow> = {
+  name: 'examples',
+  noun: 'Example',
+  description: 'Sites that use a package.',
+  parent: { resource: 'packages', condition: (id) => sql`package_id = ${id}` },
+  schema: ExampleRecord,
+  lookup: 'id',
+  source: { table: 'example', columns: sql`id, package_id, title, url, active, created_by, created_at, modified_at` },
+  id: sql`example.id`,
+  slug: sql`null`,
+  toRecord: toExampleRecord,
+  filters: {},
+  orderings: { id: sql`example.id`, title: sql`title collate "C"` },
+  expansions: {},
+  visibleTo: (actor) =>
+    actor && hasRole(actor, 'moderator') ? sql`true` : sql`(active or created_by = ${actor?.accountId ?? 0})`,
+  writing: exampleWriting,
 }
 
 function toExampleRecord(row: ExampleRow, refer: Refer) {
@@ -80,27 +97,6 @@ function toExampleRecord(row: ExampleRow, refer: Refer) {
     active: row.active,
     created: toIsoDatetime(row.created_at),
     modified: toIsoDatetime(row.modified_at),
-  }
-}
-
-function createExampleWriting(policy: Policy): Writing<ExampleRow, typeof fields> {
-  return {
-    fields,
-    allows: (actor, action, row) =>
-      policy(actor, action, { kind: 'example', ownerId: row ? row.created_by : (actor?.accountId ?? null) }),
-    findForbidden: (actor, { active }, row) =>
-      active === undefined || active === (row?.active ?? null) || hasRole(actor, 'moderator')
-        ? undefined
-        : 'Only moderators may approve an example.',
-    create: createExample,
-    async lock(tx, id) {
-      await sql`select from example where id = ${id} for update`.execute(tx)
-    },
-    update: updateExample,
-    async remove(tx, id) {
-      await tx.deleteFrom('example').where('id', '=', id).execute()
-    },
-    constraints: { example_package_id_fkey: ['detail', 'The package has been deleted.'] },
   }
 }
 

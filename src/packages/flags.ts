@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import { hasRole, type Policy } from '../accounts/permissions.ts'
+import { hasRole, may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
@@ -44,25 +44,52 @@ const fields = {
 
 type FlagValues = Values<typeof fields>
 
+const flagWriting: Writing<FlagRow, typeof fields> = {
+  fields,
+  allows: (actor, action, row) =>
+    may(actor, action, { kind: 'flag', ownerId: row ? row.account_id : (actor?.accountId ?? null) }),
+  findForbidden: (actor, { approved }, row) =>
+    approved === undefined || approved === (row?.approved ?? false) || hasRole(actor, 'moderator')
+      ? undefined
+      : 'Only moderators may approve a flag.',
+  async create(tx, { reason = '', approved = false }, { actor, parentId }) {
+    const { id } = await tx
+      .insertInto('flag')
+      .values({ package_id: parentId, account_id: actor.accountId, reason, approved })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return id
+  },
+  async lock(tx, id) {
+    await sql`select from flag where id = ${id} for update`.execute(tx)
+  },
+  update: updateFlag,
+  async remove(tx, id) {
+    await tx.deleteFrom('flag').where('id', '=', id).execute()
+  },
+  constraints: {
+    flag_package_id_account_id_key: ['non_field_errors', 'You have flagged this package already.'],
+    flag_package_id_fkey: ['detail', 'The package has been deleted.'],
+  },
+}
+
 /** Flags on a package: moderators see all, an account its own. They are no edits of the catalogue, so no revision tells of them. */
-export function createFlagResource(policy: Policy): Resource<FlagRow> {
-  return {
-    name: 'flags',
-    noun: 'Flag',
-    description: 'Notes to the moderators about a package.',
-    parent: { resource: 'packages', condition: (id) => sql`package_id = ${id}` },
-    schema: FlagRecord,
-    lookup: 'id',
-    source: { table: 'flag', columns: sql`id, package_id, account_id, reason, approved, created_at, modified_at` },
-    id: sql`flag.id`,
-    slug: sql`null`,
-    toRecord: toFlagRecord,
-    filters: {},
-    orderings: { id: sql`flag.id` },
-    expansions: {},
-    visibleTo: (actor) => (actor && hasRole(actor, 'moderator') ? sql`true` : sql`account_id = ${actor?.accountId ?? 0}`),
-    writing: createFlagWriting(policy),
-  }
+export const flagResource: Resource<FlagRow> = {
+  name: 'flags',
+  noun: 'Flag',
+  description: 'Notes to the moderators about a package.',
+  parent: { resource: 'packages', condition: (id) => sql`package_id = ${id}` },
+  schema: FlagRecord,
+  lookup: 'id',
+  source: { table: 'flag', columns: sql`id, package_id, account_id, reason, approved, created_at, modified_at` },
+  id: sql`flag.id`,
+  slug: sql`null`,
+  toRecord: toFlagRecord,
+  filters: {},
+  orderings: { id: sql`flag.id` },
+  expansions: {},
+  visibleTo: (actor) => (actor && hasRole(actor, 'moderator') ? sql`true` : sql`account_id = ${actor?.accountId ?? 0}`),
+  writing: flagWriting,
 }
 
 function toFlagRecord(row: FlagRow, refer: Refer) {
@@ -73,37 +100,6 @@ function toFlagRecord(row: FlagRow, refer: Refer) {
     approved: row.approved,
     created: toIsoDatetime(row.created_at),
     modified: toIsoDatetime(row.modified_at),
-  }
-}
-
-function createFlagWriting(policy: Policy): Writing<FlagRow, typeof fields> {
-  return {
-    fields,
-    allows: (actor, action, row) =>
-      policy(actor, action, { kind: 'flag', ownerId: row ? row.account_id : (actor?.accountId ?? null) }),
-    findForbidden: (actor, { approved }, row) =>
-      approved === undefined || approved === (row?.approved ?? false) || hasRole(actor, 'moderator')
-        ? undefined
-        : 'Only moderators may approve a flag.',
-    async create(tx, { reason = '', approved = false }, { actor, parentId }) {
-      const { id } = await tx
-        .insertInto('flag')
-        .values({ package_id: parentId, account_id: actor.accountId, reason, approved })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      return id
-    },
-    async lock(tx, id) {
-      await sql`select from flag where id = ${id} for update`.execute(tx)
-    },
-    update: updateFlag,
-    async remove(tx, id) {
-      await tx.deleteFrom('flag').where('id', '=', id).execute()
-    },
-    constraints: {
-      flag_package_id_account_id_key: ['non_field_errors', 'You have flagged this package already.'],
-      flag_package_id_fkey: ['detail', 'The package has been deleted.'],
-    },
   }
 }
 

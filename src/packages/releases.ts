@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
 import { setSubject } from '../db/author.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import { readOnly } from '../rest/input/field.ts'
@@ -60,38 +60,36 @@ const fields = {
 }
 
 /** The releases of a package. They are fetched; people only hide what should not be shown. */
-export function createReleaseResource(policy: Policy): Resource<ReleaseRow> {
-  return {
-    name: 'releases',
-    noun: 'Release',
-    description: 'The releases of a package.',
-    parent: { resource: 'packages', condition: (id) => sql`package_id = ${id}` },
-    schema: ReleaseRecord,
-    lookup: 'id',
-    source: {
-      table: 'release',
-      columns: sql`
+export const releaseResource: Resource<ReleaseRow> = {
+  name: 'releases',
+  noun: 'Release',
+  description: 'The releases of a package.',
+  parent: { resource: 'packages', condition: (id) => sql`package_id = ${id}` },
+  schema: ReleaseRecord,
+  lookup: 'id',
+  source: {
+    table: 'release',
+    columns: sql`
         id, package_id, number, license, licenses, hidden, released_at, development_status, supports_python3, created_at, modified_at`,
+  },
+  id: sql`release.id`,
+  slug: sql`null`,
+  toRecord: toReleaseRecord,
+  filters: {},
+  orderings: { id: sql`release.id`, released: sql`released_at` },
+  expansions: {},
+  writing: {
+    fields,
+    allows: (actor, action) => may(actor, action, { kind: 'release' }),
+    async lock(tx, id) {
+      await sql`select from release where id = ${id} for update`.execute(tx)
     },
-    id: sql`release.id`,
-    slug: sql`null`,
-    toRecord: toReleaseRecord,
-    filters: {},
-    orderings: { id: sql`release.id`, released: sql`released_at` },
-    expansions: {},
-    writing: {
-      fields,
-      allows: (actor, action) => policy(actor, action, { kind: 'release' }),
-      async lock(tx, id) {
-        await sql`select from release where id = ${id} for update`.execute(tx)
-      },
-      async update(tx, id, { hidden }: { hidden?: boolean }, { parentId }) {
-        await setSubject(tx, 'package', parentId)
-        if (hidden === undefined) return
-        await sql`update release set hidden = ${hidden}, modified_at = now() where id = ${id} and hidden <> ${hidden}`.execute(tx)
-      },
+    async update(tx, id, { hidden }: { hidden?: boolean }, { parentId }) {
+      await setSubject(tx, 'package', parentId)
+      if (hidden === undefined) return
+      await sql`update release set hidden = ${hidden}, modified_at = now() where id = ${id} and hidden <> ${hidden}`.execute(tx)
     },
-  }
+  },
 }
 
 function toReleaseRecord(row: ReleaseRow, refer: Refer) {

@@ -1,10 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+
 import { hasCredentials } from '../http/credentials.ts'
 import { reportFault } from '../http/errors.ts'
+import { ThrottledError } from '../http/limits.ts'
 import { type Message, StoredResponse } from '../http/stored-response.ts'
 import { toPath } from './addresses.ts'
 import type { AddressedRequest, Conversation } from './conversation.ts'
 import type { Answer } from './endpoint.ts'
-import { faultError, methodNotAllowed, MovedError, notAcceptable, pageNotFound, RestError } from './errors.ts'
+import { faultError, methodNotAllowed, MovedError, notAcceptable, pageNotFound, RestError, throttled } from './errors.ts'
 import { createHyperlinks } from './hyperlinks.ts'
 import { describeEndpoint } from './metadata.ts'
 import { type Format, negotiateFormat } from './negotiation.ts'
@@ -12,7 +15,7 @@ import { preflightMessage, redirectMessage, renderContent, toMessage } from './r
 import { isWriteMethod, write } from './writing-requests.ts'
 
 export async function answerRequest(addressed: AddressedRequest): Promise<Message> {
-  const { request, address, query, options } = addressed
+  const { request, address, query, options, error } = addressed
   const { method = '', headers } = request.raw
   if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return preflightMessage
   const negotiated = negotiateFormat(headers.accept, address.suffix ?? query.get('format'))
@@ -21,6 +24,7 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
   try {
     if (negotiated === 'unknown format') throw pageNotFound()
     if (negotiated === 'not acceptable') throw notAcceptable()
+    if (error !== undefined) throw error
     exchange.actor = conversation.reading.actor = await options.identify(request.raw)
     if (exchange.actor) exchange.allowed = (await address.endpoint.writing?.findAllowed(conversation.reading)) ?? []
     if (exchange.method === 'OPTIONS') {
@@ -30,10 +34,10 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
     if (isWriteMethod(method)) return await write(conversation, method)
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method)
     return await read(conversation)
-  } catch (error) {
-    if (error instanceof MovedError)
-      return redirectMessage(toMovedUrl(addressed, error), method === 'GET' || method === 'HEAD' ? 301 : 308)
-    const refusal = error instanceof RestError ? error : faultError(reportFault(error, request))
+  } catch (failure) {
+    if (failure instanceof MovedError)
+      return redirectMessage(toMovedUrl(addressed, failure), method === 'GET' || method === 'HEAD' ? 301 : 308)
+    const refusal = toRefusal(failure, request)
     const content = renderContent(exchange, format, refusal.status, refusal)
     return toMessage(refusal.status, { ...content, headers: { ...content.headers, ...refusal.headers } })
   }
@@ -45,8 +49,18 @@ function converse(addressed: AddressedRequest, format: Format): Conversation {
   const { method = '', url = '' } = request.raw
   // The OPTIONS button of the browsable page, which works without JavaScript, is a GET.
   const wantsOptions = format.name === 'api' && method === 'GET' && query.get('options') !== undefined
-  const shown = { endpoint, endpoints: options.endpoints, root: options.root, key, child, query, url, actor: undefined }
-  const origin = options.origin()
+  const shown = {
+    site: options.site,
+    endpoint,
+    endpoints: options.endpoints,
+    root: options.root,
+    key,
+    child,
+    query,
+    url,
+    actor: undefined,
+  }
+  const origin = options.site.origin()
   const links = createHyperlinks({ origin, root: options.root, suffix, formatParameter: query.get('format') })
   return {
     ...addressed,
@@ -84,4 +98,9 @@ async function read({ request, address, exchange, format, reading, options }: Co
 function toMovedUrl({ request, address, options }: AddressedRequest, { slug }: MovedError): string {
   const [, query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
   return toPath(options.root, address, slug) + (query ? `?${query}` : '')
+}
+
+function toRefusal(error: unknown, request: FastifyRequest): RestError {
+  if (error instanceof RestError) return error
+  return error instanceof ThrottledError ? throttled(error) : faultError(reportFault(error, request))
 }

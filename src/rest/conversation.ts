@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 
 import type { Actor } from '../http/actor.ts'
 import type { ResponseCache } from '../http/caching.ts'
+import type { Site } from '../http/site.ts'
 import type { Address, EndpointAddress } from './addresses.ts'
 import type { Endpoint, ReadRequest } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
@@ -18,8 +19,7 @@ export interface RestOptions {
   identify: (request: IncomingMessage) => Promise<Actor | undefined>
   /** Resolves when what was committed before shows in every answer. */
   settled: () => Promise<void>
-  /** Origin that readers use. A function, because a server on a free port learns it late. */
-  origin: () => string
+  site: Site
   /** Path above the endpoints, with its slash: `/api/v4/`. */
   root: string
 }
@@ -30,6 +30,8 @@ export interface AddressedRequest {
   query: Query
   findAddress: (path: string) => Address
   options: RestOptions
+  /** Why the request is not to be served at all. */
+  error: unknown
 }
 
 /** What a request is about: how it is shown, and what its endpoint is asked. */

@@ -1,10 +1,12 @@
 import type { Actor } from '../http/actor.ts'
+import type { Site } from '../http/site.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Query } from './query.ts'
 import type { WriteMethod } from './writing.ts'
 
 /** A request as the browsable page shows it. */
 export interface Exchange {
+  site: Site
   endpoint: Endpoint
   endpoints: readonly Endpoint[]
   root: string

@@ -17,7 +17,7 @@ export function renderContent(
     Allow: toAllow(exchange),
     Vary: 'Accept, Accept-Encoding, Authorization, Cookie',
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag, Location',
+    'Access-Control-Expose-Headers': 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After',
     // A stored copy may be used again only after asking whether it is still the newest.
     'Cache-Control': status === 200 ? `${exchange.actor ? 'private' : 'public'}, max-age=0, must-revalidate` : 'no-store',
   }
@@ -42,7 +42,7 @@ export function emptyMessage(exchange: Exchange): Message {
 
 /** An answer that is not worth keeping. */
 export function toMessage(status: number, { type, body, headers }: Content): Message {
-  const bytes = Buffer.from(body)
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
   const lines = {
     'Content-Type': type,
     'Content-Length': String(bytes.length),
