@@ -28,7 +28,8 @@ async function createDatabasePlace(content: Content): Promise<TestPlace> {
   }
 }
 
-async function createDirectoryPlace(content: Content): Promise<TestPlace> {
+/** On the embedded database, whichever engine is tested. */
+export async function createDirectoryPlace(content: Content): Promise<TestPlace> {
   const directory = await mkdtemp(join(tmpdir(), 'packgrid-test-'))
   const source = testRun.id ? { loadDataDir: new Blob([await readFile(dumpPath(content))]) } : {}
   const connection = await openEmbedded({ dataDir: join(directory, 'database'), ...source }, { timeZone })

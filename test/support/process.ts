@@ -46,6 +46,8 @@ export function runCommand(
 
 export interface ServerProcess extends AsyncDisposable {
   origin: string
+  /** What it said until it answered. */
+  greeting: string
   child: Child
 }
 
@@ -54,11 +56,14 @@ export async function startServerProcess(environment: Record<string, string>): P
   const child = spawnScript(cli, ['serve'], { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...environment })
   child.stderr.pipe(process.stderr)
   const exited = once(child, 'exit')
+  let greeting = ''
   for await (const line of createInterface({ input: child.stdout })) {
+    greeting += `${line}\n`
     const origin = /answers at (http:\/\/[\w.:]+)/.exec(line)?.[1]
     if (!origin) continue
     return {
       origin,
+      greeting,
       child,
       async [Symbol.asyncDispose]() {
         child.kill('SIGTERM')
