@@ -52,8 +52,12 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 /** `packgrid serve` as a process of its own, on a free port, once it answers. */
-export async function startServerProcess(environment: Record<string, string>): Promise<ServerProcess> {
-  const child = spawnScript(cli, ['serve'], { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...environment })
+export function startServerProcess(environment: Record<string, string>): Promise<ServerProcess> {
+  return waitForServer(spawnScript(cli, ['serve'], { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...environment }))
+}
+
+/** A child that serves, once it says the address at which it answers. */
+export async function waitForServer(child: Child): Promise<ServerProcess> {
   child.stderr.pipe(process.stderr)
   const exited = once(child, 'exit')
   let greeting = ''
