@@ -10,6 +10,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 const map: Record<string, readonly string[]> = {
   'config.ts': [],
   hosts: [],
+  github: ['hosts'],
   db: ['config.ts'],
   http: [],
   rest: ['db', 'http'],
@@ -18,6 +19,8 @@ const map: Record<string, readonly string[]> = {
   categories: ['db', 'http', 'rest', 'packages'],
   grids: ['db', 'http', 'rest', 'packages'],
   search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
+  compare: ['db', 'http', 'rest', 'packages', 'grids'],
+  home: ['db', 'http', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }
 
