@@ -10,6 +10,9 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 const map: Record<string, readonly string[]> = {
   'config.ts': [],
   hosts: [],
+  gitlab: ['hosts'],
+  bitbucket: ['hosts'],
+  forgejo: ['hosts'],
   pypi: ['hosts'],
   db: ['config.ts'],
   http: [],
