@@ -1,39 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, it } from 'node:test'
 
-import { createTestClock, dayMs, weekMs } from '../../test/hosts/clock.ts'
-import { createTestFetch } from '../../test/hosts/fetch.ts'
-import { createGitlabRules } from '../../test/hosts/gitlab.ts'
+import { dayMs, weekMs } from '../../test/hosts/clock.ts'
+import { startGitlab, urlOf } from '../../test/hosts/gitlab-client.ts'
 import { requireFound, toKnown } from '../../test/hosts/known.ts'
-import { startHost } from '../../test/hosts/server.ts'
-import { createWorld, type WorldRepository } from '../../test/hosts/world.ts'
-import type { KnownRepository } from '../hosts/facts.ts'
-import { createGitlabClient } from './client.ts'
 
-const clock = createTestClock('2026-02-11T12:00:00Z')
-const world = createWorld(clock)
-const hiddenCode = new Set(['group/hidden'])
-const host = await startHost({ world, rules: createGitlabRules(world, { hiddenCode }) })
-const fetch = createTestFetch()
-const client = createGitlabClient({ fetch, webUrl: 'https://gitlab.com', apiUrl: `${host.url}/api`, clock })
+const { clock, world, host, client, ask, learn, close } = await startGitlab({ hiddenCode: new Set(['group/hidden']) })
 
-after(async () => {
-  await fetch.close()
-  await host.close()
-})
+after(close)
 
 beforeEach(() => host.forget())
 
-const urlOf = (repository: WorldRepository) => `https://gitlab.com/${repository.path}`
-const ask = async (known: KnownRepository) => (await client.fetchRepositories([known]))[0]
 const askedPaths = () => host.received.map(({ method, url }) => `${method} ${url.split('?')[0]}`)
-
-/** Asks for the first time, and says what is known then. */
-async function learn(repository: WorldRepository, fields: Partial<KnownRepository> = {}): Promise<KnownRepository> {
-  const { facts, validators } = requireFound(await ask(toKnown(urlOf(repository), fields)))
-  host.forget()
-  return toKnown(facts.url, { id: facts.id, validators, lastCommitAt: facts.lastCommitAt ?? undefined })
-}
 
 describe('a GitLab project', () => {
   it('has what GitLab says of it: stars, forks, commits by week, their number, the names of all contributors', async () => {

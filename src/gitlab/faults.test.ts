@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, it } from 'node:test'
 
-import { createTestClock, minuteMs } from '../../test/hosts/clock.ts'
-import { createTestFetch } from '../../test/hosts/fetch.ts'
-import { createGitlabRules } from '../../test/hosts/gitlab.ts'
+import { minuteMs } from '../../test/hosts/clock.ts'
+import { startGitlab, urlOf } from '../../test/hosts/gitlab-client.ts'
 import { requireFound, toKnown } from '../../test/hosts/known.ts'
-import { startHost } from '../../test/hosts/server.ts'
-import { createWorld, type WorldRepository } from '../../test/hosts/world.ts'
 import type { KnownRepository } from '../hosts/facts.ts'
-import { createGitlabClient } from './client.ts'
 
-const clock = createTestClock('2026-02-11T12:00:00Z')
-const world = createWorld(clock)
-const host = await startHost({ world, rules: createGitlabRules(world) })
-const fetch = createTestFetch()
-const client = createGitlabClient({ fetch, webUrl: 'https://gitlab.com', apiUrl: `${host.url}/api`, clock })
+const { clock, world, host, client, ask, learn, startOther, close } = await startGitlab()
 
-after(async () => {
-  await fetch.close()
-  await host.close()
-})
+after(close)
 
 beforeEach(() => host.forget())
-
-const urlOf = (repository: WorldRepository) => `https://gitlab.com/${repository.path}`
-const ask = async (known: KnownRepository) => (await client.fetchRepositories([known]))[0]
-/** Asks for the first time, and says what is known then. */
-async function learn(repository: WorldRepository, fields: Partial<KnownRepository> = {}): Promise<KnownRepository> {
-  const { facts, validators } = requireFound(await ask(toKnown(urlOf(repository), fields)))
-  host.forget()
-  return toKnown(facts.url, { id: facts.id, validators, lastCommitAt: facts.lastCommitAt ?? undefined })
-}
 
 describe('a GitLab server that fails', () => {
   const repository = world.addRepository('gitlab', 'faults/one')
@@ -103,11 +83,9 @@ describe('a GitLab server that fails', () => {
   })
 
   it('is asked by halves when a question is too complex', async () => {
-    const strict = await startHost({ world, rules: createGitlabRules(world, { maxProjects: 4 }) })
+    const strict = await startOther({ maxProjects: 4 })
     const repositories = Array.from({ length: 9 }, (_, n) => world.addRepository('gitlab', `complex/p${n}`))
-    const strictClient = createGitlabClient({ fetch, webUrl: 'https://gitlab.com', apiUrl: `${strict.url}/api`, clock })
-    const outcomes = await strictClient.fetchRepositories(repositories.map((one) => toKnown(urlOf(one))))
-    await strict.close()
+    const outcomes = await strict.client.fetchRepositories(repositories.map((one) => toKnown(urlOf(one))))
     assert.ok(outcomes.every(({ kind }) => kind === 'found'))
   })
 
@@ -125,17 +103,9 @@ describe('a GitLab server that fails', () => {
 
   it('that rejects a token is asked with the next one, and the word of it names none', async () => {
     const rejected: number[] = []
-    const guarded = await startHost({ world, rules: createGitlabRules(world, { tokens: ['second'] }) })
-    const member = createGitlabClient({
-      fetch,
-      tokens: ['first', 'second'],
-      onTokenRejected: (place) => rejected.push(place),
-      webUrl: 'https://gitlab.com',
-      apiUrl: `${guarded.url}/api`,
-      clock,
-    })
-    requireFound((await member.fetchRepositories([toKnown(urlOf(repository))]))[0])
-    await guarded.close()
-    assert.deepEqual([rejected, guarded.received[0]?.status, guarded.received[1]?.status], [[0], 401, 200])
+    const onTokenRejected = (place: number) => rejected.push(place)
+    const guarded = await startOther({ tokens: ['second'] }, { tokens: ['first', 'second'], onTokenRejected })
+    requireFound((await guarded.client.fetchRepositories([toKnown(urlOf(repository))]))[0])
+    assert.deepEqual([rejected, guarded.host.received[0]?.status, guarded.host.received[1]?.status], [[0], 401, 200])
   })
 })

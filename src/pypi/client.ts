@@ -10,7 +10,7 @@ import { toNormalizedName } from './names.ts'
 import { type ProjectDocument, projectDocumentValidator, type ProjectPage, projectPageValidator } from './schema.ts'
 
 /** A project as far as it is known before the index is asked. */
-export interface KnownProject {
+interface KnownProject {
   /** In any spelling. */
   name: string
   /** As the last answer gave them. */
