@@ -82,6 +82,15 @@ describe('a GitLab server that fails', () => {
     )
   })
 
+  it('is not asked for each of thirty projects when it answers none of them', async () => {
+    const ill = await startOther({})
+    ill.host.fail({ answer: { status: 503 }, times: 100 })
+    const known = Array.from({ length: 30 }, (_, n) => toKnown('https://gitlab.com/ill/x', { id: String(5000 + n) }))
+    const outcomes = await ill.client.fetchRepositories(known)
+    assert.ok(outcomes.every(({ kind }) => kind === 'failed'))
+    assert.equal(ill.host.received.length, 7)
+  })
+
   it('is asked by halves when a question is too complex', async () => {
     const strict = await startOther({ maxProjects: 4 })
     const repositories = Array.from({ length: 9 }, (_, n) => world.addRepository('gitlab', `complex/p${n}`))
@@ -99,6 +108,15 @@ describe('a GitLab server that fails', () => {
     assert.equal(host.received.length, 1)
     clock.advance(2 * minuteMs)
     assert.equal((await ask(known))?.kind, 'unchanged')
+  })
+
+  it('has its last questions of a minute kept for people', async () => {
+    const tight = await startOther({ requestsPerMinute: 54 })
+    const known = [toKnown(urlOf(repository))]
+    const [calm] = await tight.client.fetchRepositories(known)
+    assert.ok(calm?.kind === 'limited' && calm.retryAt.getTime() > clock.now(), JSON.stringify(calm))
+    requireFound((await tight.client.fetchRepositories(known, { isUrgent: true }))[0])
+    assert.ok(tight.host.received.every(({ status }) => status === 200))
   })
 
   it('that rejects a token is asked with the next one, and the word of it names none', async () => {
