@@ -38,7 +38,7 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
   // GitHub allows a hundred requests at once and advises one; two keep it busy while an answer travels.
   const gate = createHostGate({ concurrency: 2, minIntervalMs, reserve, clock })
   const api = createHostApi({ fetch, gate, credentials: createCredentials(tokens, toHeader, options.onTokenRejected) })
-  const askGraphql = createAskGraphql(api, `${apiUrl}/graphql`, clock)
+  const askGraphql = createAskGraphql(api, `${apiUrl}/graphql`)
   const { askRepositories, askWeeks } = createRepositories({ askGraphql, clock, batchSize, weeksBatchSize: 8 })
   const askStatistics = createStatistics(api, apiUrl, clock)
 
