@@ -1,14 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 
+import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
+import { compareStartRoutes } from './compare/routes.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
-import { assetRoutes } from './http/assets.ts'
+import { homeRoutes } from './home/routes.ts'
+import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
+import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Site } from './http/site.ts'
+import { packageListRoutes } from './packages/page-routes.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
@@ -16,11 +23,18 @@ import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { searchEndpoint } from './search/endpoint.ts'
+import { searchPageRoutes } from './search/page-routes.ts'
+
+const apiRoot = '/api/v4/'
 
 export interface AppOptions {
   connection: Connection
   /** Origin of links; the address that the server listens on when not given. */
   publicUrl: string | undefined
+  /** Name of the directory. */
+  siteTitle: string
+  /** What its packages are for. */
+  frameworkTitle: string
   cacheBytes: number
   logLevel: string
 }
@@ -31,12 +45,18 @@ export interface App {
 }
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
-export async function createApp({ connection, publicUrl, cacheBytes, logLevel }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { connection, publicUrl, cacheBytes, logLevel } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
-  const cacheKeyOf = createCacheKeys()
+  const cacheKeyOf = createCacheKeys(apiRoot)
   const changes = await connection.watch(cache)
-  const server = createHttpServer({ cache, cacheKeyOf, logLevel })
+  const site: Site = {
+    title: options.siteTitle,
+    framework: options.frameworkTitle,
+    origin: () => publicUrl ?? server.listeningOrigin,
+  }
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, logLevel })
   server.addHook('onClose', () => changes.close())
 
   const resources: Resource[] = [createPackageResource(db), createGridResource(db), categoryResource]
@@ -48,13 +68,24 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel }:
   await collectOpenApi(server)
   for (const { schema } of resources) server.addSchema(schema)
   await server.register(assetRoutes)
-  await server.register(docsRoutes)
+  await server.register(docsRoutes, { site })
+  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
+  for (const routes of [
+    homeRoutes,
+    packageListRoutes,
+    categoryPageRoutes,
+    gridListRoutes,
+    searchPageRoutes,
+    compareStartRoutes,
+  ]) {
+    await server.register(routes, { ...pages, db })
+  }
   await server.register(restRoutes, {
     endpoints,
     cache,
     cacheKeyOf,
-    origin: () => publicUrl ?? server.listeningOrigin,
-    root: '/api/v4/',
+    site,
+    root: apiRoot,
   })
   return { server, changes }
 }

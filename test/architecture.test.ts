@@ -11,6 +11,10 @@ const map: Record<string, readonly string[]> = {
   'config.ts': [],
   hosts: [],
   github: ['hosts'],
+  gitlab: ['hosts'],
+  bitbucket: ['hosts'],
+  forgejo: ['hosts'],
+  pypi: ['hosts'],
   db: ['config.ts'],
   http: [],
   rest: ['db', 'http'],
@@ -19,6 +23,8 @@ const map: Record<string, readonly string[]> = {
   categories: ['db', 'http', 'rest', 'packages'],
   grids: ['db', 'http', 'rest', 'packages'],
   search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
+  compare: ['db', 'http', 'rest', 'packages', 'grids'],
+  home: ['db', 'http', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }
 
