@@ -84,7 +84,7 @@ ${selectField({
   ],
   value: 'edit',
 })}
-${selectField({ name: 'days', label: 'It is valid for', isRequired: true, choices: tokenLifetimes, value: '90' })}
+${selectField({ name: 'days', label: 'It lasts', isRequired: true, choices: tokenLifetimes, value: '90' })}
 <p class="form-actions"><button class="primary">Make a token</button></p>
 </form>
 </div></section>`
