@@ -14,6 +14,8 @@ import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { elementResource } from './grids/elements.ts'
+import { featureResource } from './grids/features.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { homeRoutes } from './home/routes.ts'
@@ -24,13 +26,18 @@ import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import { exampleResource } from './packages/examples.ts'
+import { flagResource } from './packages/flags.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
+import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
+import { createRevisionEndpoints } from './revisions/endpoints.ts'
+import { createRevisionResources } from './revisions/resource.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 
@@ -92,14 +99,26 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
   server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
 
-  const resources: Resource[] = [createPackageResource(db), createGridResource(db), categoryResource]
+  const revisions = createRevisionResources()
+  const resources: Resource[] = [
+    createPackageResource(db),
+    releaseResource,
+    exampleResource,
+    flagResource,
+    createGridResource(db),
+    featureResource,
+    elementResource,
+    categoryResource,
+    ...revisions,
+  ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
+    ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const { schema } of resources) server.addSchema(schema)
+  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
   const accountOptions = { db, site, signIn, addressOf, now }
@@ -126,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cache,
     cacheKeyOf,
     identify,
+    settled: () => changes.settled(),
     site,
     root: apiRoot,
   })

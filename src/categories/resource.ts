@@ -5,8 +5,9 @@ import { toIsoDatetime } from '../rest/datetimes.ts'
 import { datetimeFilters, matchText } from '../rest/filters.ts'
 import type { Resource } from '../rest/resource.ts'
 import { CategoryRecord } from './schema.ts'
+import { categoryWriting } from './writing.ts'
 
-interface CategoryRow {
+export interface CategoryRow {
   id: number
   title: string
   slug: string
@@ -46,6 +47,7 @@ export const categoryResource: Resource<CategoryRow> = {
     modified: sql`modified_at`,
   },
   expansions: {},
+  writing: categoryWriting,
 }
 
 function toCategoryRecord(row: CategoryRow) {

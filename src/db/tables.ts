@@ -9,6 +9,18 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
 export interface Account {
   created_at: Generated<string>;
   disabled_at: string | null;
@@ -152,6 +164,29 @@ export interface Release {
   supports_python3: Generated<boolean>;
 }
 
+export interface Revision {
+  account_id: number | null;
+  at: Generated<string>;
+  change_set: number;
+  id: Generated<number>;
+  reverts_id: number | null;
+  subject: string;
+  subject_id: number;
+  via: string;
+}
+
+export interface RevisionChange {
+  action: string;
+  after: Json | null;
+  before: Json | null;
+  grid_id: number | null;
+  id: Generated<number>;
+  package_id: number | null;
+  revision_id: number;
+  row_id: number;
+  table_name: string;
+}
+
 export interface Secret {
   created_at: Generated<string>;
   name: string;
@@ -176,6 +211,13 @@ export interface SignIn {
   modified_at: Generated<string>;
   password_hash: string | null;
   provider: string;
+  subject: string;
+}
+
+export interface SlugHistory {
+  at: Generated<string>;
+  record_id: number;
+  slug: string;
   subject: string;
 }
 
@@ -220,9 +262,12 @@ export interface DB {
   grid_package: GridPackage;
   package: Package;
   release: Release;
+  revision: Revision;
+  revision_change: RevisionChange;
   secret: Secret;
   session: Session;
   sign_in: SignIn;
+  slug_history: SlugHistory;
   token: Token;
   usage: Usage;
   verification: Verification;

@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 
 import type { Database } from '../db/connect.ts'
+import { findMovedSlug } from '../packages/moved-slugs.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import { booleanFilter, datetimeFilters, findId, matchText } from '../rest/filters.ts'
 import type { Refer, Resource } from '../rest/resource.ts'
 import { GridRecord } from './schema.ts'
+import { gridWriting } from './writing.ts'
 
-interface GridRow {
+export interface GridRow {
   id: number
   title: string
   slug: string
@@ -60,6 +62,8 @@ export function createGridResource(db: Database): Resource<GridRow> {
     expansions: {
       packages: { resource: 'packages', idsOf: (row) => row.package_ids, omit: ['grids'] },
     },
+    findMoved: (connection, slug) => findMovedSlug(connection, 'grid', slug),
+    writing: gridWriting,
   }
 }
 

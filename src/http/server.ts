@@ -79,5 +79,5 @@ export function sendMessage(response: ServerResponse, message: Message): void {
 /** @param extraHeaders names and values in turn. */
 function writeMessage(response: ServerResponse, { status, headers, body }: Message, extraHeaders: readonly string[]): void {
   response.writeHead(status, [...headers, ...extraHeaders])
-  response.end(body)
+  response.end(body, 'latin1')
 }

@@ -4,9 +4,11 @@ import type { Database } from '../db/connect.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import type { Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
+import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
+import { packageWriting } from './writing.ts'
 
-interface PackageRow {
+export interface PackageRow {
   id: number
   category_id: number
   grid_ids: number[]
@@ -61,6 +63,8 @@ export function createPackageResource(db: Database): Resource<PackageRow> {
       category: { resource: 'categories', idsOf: (row) => [row.category_id], omit: [] },
       grids: { resource: 'grids', idsOf: (row) => row.grid_ids, omit: ['packages'] },
     },
+    findMoved: (connection, slug) => findMovedSlug(connection, 'package', slug),
+    writing: packageWriting,
   }
 }
 

@@ -20,6 +20,23 @@ export class RestError extends Error {
 export const notAuthenticated = (detail = 'Authentication credentials were not provided.') =>
   new RestError(401, { detail }, { 'WWW-Authenticate': 'Token' })
 
+/** 403: known, but not allowed to. */
+export const permissionDenied = (detail = 'You do not have permission to perform this action.') => new RestError(403, { detail })
+
+/** 409: the change would break what other records rely on. */
+export const conflict = (detail: string) => new RestError(409, { detail })
+
+/** The record has another slug now: the request belongs to the address with that one. */
+export class MovedError extends Error {
+  override name = 'MovedError'
+  readonly slug: string
+
+  constructor(slug: string) {
+    super(`moved to ${slug}`)
+    this.slug = slug
+  }
+}
+
 /** 404: no such page. */
 export const pageNotFound = () => new RestError(404, { detail: 'Not found.' })
 
