@@ -54,7 +54,12 @@ export interface RepositoryClient {
   /** How many repositories one call may ask for; a caller gives at most so many at once. */
   readonly batchSize: number
   /** One outcome for each of `known`, in their order. Never throws for what a host or the network does. */
-  fetchRepositories(known: readonly KnownRepository[]): Promise<Outcome<RepositoryFacts>[]>
+  fetchRepositories(known: readonly KnownRepository[], urgency?: Urgency): Promise<Outcome<RepositoryFacts>[]>
+}
+
+export interface Urgency {
+  /** Somebody waits: the question goes before others and may use the part of the budget that is kept for people. */
+  isUrgent: boolean
 }
 
 /** A request to a host, once it is answered; for the ledger of `/status/refresh`. */
