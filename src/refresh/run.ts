@@ -1,0 +1,79 @@
+import type { Database } from '../db/connect.ts'
+import type { Clock } from '../hosts/clock.ts'
+import { refreshBatch } from './batch.ts'
+import type { Ledger } from './ledger.ts'
+import { isWorthACall, toFillHorizon } from './plan.ts'
+import type { Saved } from './save-repositories.ts'
+import type { Source } from './source.ts'
+import { findSleep, putToSleep } from './sources.ts'
+import { listTargets, listWaiting } from './targets.ts'
+
+export interface RefreshContext {
+  db: Database
+  sources: readonly Source[]
+  clock: Clock
+  ledger: Ledger
+  /** The promise: no answer is older. */
+  maxAgeMs: number
+  report(error: unknown): void
+}
+
+export interface RunOptions {
+  /** Stops after the batch under way. */
+  signal?: AbortSignal
+  /** Asks about all that is due, also when a call is not full. */
+  isThorough?: boolean
+  onBatch?: (saved: readonly Saved[]) => void
+}
+
+/** After so many batches in a row of nothing but failures the host is down, and is left in peace for a while. */
+const patience = { batches: 3, pauseMs: 600_000 }
+
+/**
+ * Asks a source, batch after batch, until nothing is due, its limit is reached, or `signal` stops it. Only one process may do so for a
+ * source at a time. Stopped anywhere, it goes on later where it was: what has been answered is no longer due.
+ */
+export async function runSource(context: RefreshContext, source: Source, options: RunOptions = {}): Promise<void> {
+  const { db, clock, ledger, report } = context
+  const maxAgeMs = source.maxAgeMs ?? context.maxAgeMs
+  let fruitless = 0
+  while (!options.signal?.aborted) {
+    const now = clock.now()
+    if ((await findSleep(db, source.name, now)) !== undefined) return
+    if (!options.isThorough && !(await hasEnough(context, source, now, maxAgeMs))) return
+    const horizon = options.isThorough ? now : toFillHorizon(now, maxAgeMs)
+    const targets = await listTargets(db, source, { limit: source.client.batchSize, horizon })
+    if (targets.length === 0) return
+    const saved = await refreshBatch({ db, now, maxAgeMs, report }, source, targets).finally(() => ledger.save(db))
+    options.onBatch?.(saved)
+    fruitless = saved.every(({ outcome }) => outcome.kind === 'failed') ? fruitless + 1 : 0
+    const until = findLimit(saved) ?? (fruitless === patience.batches ? clock.now() + patience.pauseMs : undefined)
+    // A limit that is over already must not make a busy loop.
+    if (until) await putToSleep(db, source.name, Math.max(until, clock.now() + 1_000))
+  }
+}
+
+async function hasEnough({ db }: RefreshContext, source: Source, now: number, maxAgeMs: number): Promise<boolean> {
+  const waiting = (await listWaiting(db, now)).find(({ subject, source: name }) => subject === source.subject && name === source.name)
+  return waiting !== undefined && (waiting.isWanted || isWorthACall(waiting, source.client.batchSize, now, maxAgeMs))
+}
+
+function findLimit(saved: readonly Saved[]): number | undefined {
+  const limits = saved.flatMap(({ outcome }) => (outcome.kind === 'limited' ? [outcome.retryAt.getTime()] : []))
+  return limits.length > 0 ? Math.max(...limits) : undefined
+}
+
+/** The sources that are to be asked now. */
+export async function listDueSources({ db, sources, clock, maxAgeMs }: RefreshContext): Promise<Source[]> {
+  const now = clock.now()
+  const waiting = await listWaiting(db, now)
+  return sources.filter((source) =>
+    waiting.some(
+      (each) =>
+        each.subject === source.subject &&
+        each.source === source.name &&
+        (each.sleepingUntil ?? 0) <= now &&
+        (each.isWanted || isWorthACall(each, source.client.batchSize, now, source.maxAgeMs ?? maxAgeMs)),
+    ),
+  )
+}

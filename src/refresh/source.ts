@@ -1,0 +1,33 @@
+import type { Outcome, RepositoryClient, Urgency } from '../hosts/facts.ts'
+import type { ProjectFacts } from '../hosts/releases.ts'
+
+/** What is asked about a package: its repository at a host, its project at the package index. */
+export type Subject = 'repository' | 'project'
+
+/** A project as far as it is known before the index is asked. */
+export interface KnownProject {
+  name: string
+  /** ETag by request, as the last answer gave them. */
+  validators: Readonly<Record<string, string>>
+}
+
+/** A package index. It keeps the index's rules by itself. */
+export interface ProjectClient {
+  readonly batchSize: number
+  /** One outcome for each of `known`, in their order. Never throws for what the index or the network does. */
+  fetchProjects(known: readonly KnownProject[], urgency?: Urgency): Promise<Outcome<ProjectFacts>[]>
+}
+
+export interface SourceName {
+  /** Host name of the addresses that lead to it: `github.com`, `pypi.org`, `git.example:3000`. */
+  name: string
+  /** Host name in the ledger of calls: `api.github.com`. */
+  apiHost: string
+  /** Longest time between two answers about one package; the default of the directory when not given. */
+  maxAgeMs?: number
+}
+
+/** One place that is asked. */
+export type Source =
+  | (SourceName & { subject: 'repository'; client: RepositoryClient })
+  | (SourceName & { subject: 'project'; client: ProjectClient })
