@@ -10,6 +10,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 const map: Record<string, readonly string[]> = {
   'config.ts': [],
   hosts: [],
+  pypi: ['hosts'],
   db: ['config.ts'],
   http: [],
   rest: ['db', 'http'],
