@@ -192,6 +192,7 @@ export interface RefreshState {
   package_id: number;
   reason: string | null;
   remote_id: string | null;
+  serial: number | null;
   source: string;
   state: Generated<string>;
   subject: string;
@@ -229,7 +230,9 @@ export interface Snapshot {
 }
 
 export interface Upkeep {
+  done_at: string;
   done_on: Timestamp;
+  reason: string | null;
   task: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import { wantsHistory } from './commit-weeks.ts'
-import { toProjectName } from './project-name.ts'
+import { toProjectName } from '../pypi/names.ts'
 import { saveResults } from './receipts.ts'
 import { saveProjects } from './save-projects.ts'
 import { type Saved, saveRepositories } from './save-repositories.ts'
@@ -41,9 +41,11 @@ export async function refreshBatch(context: BatchContext, source: Source, target
 async function ask(source: Source, targets: readonly Target[], now: number): Promise<Save> {
   const urgency = { isUrgent: targets.some(({ wantedAt }) => wantedAt !== null) }
   if (source.subject === 'project') {
-    const known = targets.map(({ url, validators }) => ({ name: toProjectName(url), validators }))
-    const answers = pair(targets, await source.client.fetchProjects(known, urgency))
-    return (tx, terms) => saveProjects(tx, answers, terms)
+    const named = targets.filter(({ url }) => toProjectName(url) !== undefined)
+    const known = named.map(({ url, validators }) => ({ name: toProjectName(url) ?? url, validators }))
+    const answers = pair(named, await source.client.fetchProjects(known, urgency))
+    const nameless = targets.filter((target) => !named.includes(target)).map((target) => ({ target, outcome: namesNoProject }))
+    return (tx, terms) => saveProjects(tx, [...answers, ...nameless], terms)
   }
   const known = targets.map(({ url, remoteId, validators, lastCommitAt, coverage }) => ({
     url,
@@ -55,6 +57,8 @@ async function ask(source: Source, targets: readonly Target[], now: number): Pro
   const answers = pair(targets, await source.client.fetchRepositories(known, urgency))
   return (tx, terms) => saveRepositories(tx, answers, terms)
 }
+
+const namesNoProject = { kind: 'missing', reason: 'the address names no project of the package index' } as const
 
 function pair<Outcome>(targets: readonly Target[], outcomes: readonly Outcome[]): { target: Target; outcome: Outcome }[] {
   return outcomes.flatMap((outcome, index) => {

@@ -1,6 +1,8 @@
 import type { Database } from '../db/connect.ts'
 import type { Clock } from '../hosts/clock.ts'
+import type { DownloadsSource } from '../pypi/downloads.ts'
 import { refreshBatch } from './batch.ts'
+import { followIndex, isIndexCheckDue } from './index-changes.ts'
 import type { Ledger } from './ledger.ts'
 import { isWorthACall, toFillHorizon } from './plan.ts'
 import type { Saved } from './save-repositories.ts'
@@ -11,6 +13,7 @@ import { listTargets, listWaiting } from './targets.ts'
 export interface RefreshContext {
   db: Database
   sources: readonly Source[]
+  downloads: DownloadsSource | undefined
   clock: Clock
   ledger: Ledger
   /** The promise: no answer is older. */
@@ -37,6 +40,7 @@ export async function runSource(context: RefreshContext, source: Source, options
   const { db, clock, ledger, report } = context
   const maxAgeMs = source.maxAgeMs ?? context.maxAgeMs
   let fruitless = 0
+  await followIndex(context, source)
   while (!options.signal?.aborted) {
     const now = clock.now()
     if ((await findSleep(db, source.name, now)) !== undefined) return
@@ -54,7 +58,7 @@ export async function runSource(context: RefreshContext, source: Source, options
 }
 
 async function hasEnough({ db }: RefreshContext, source: Source, now: number, maxAgeMs: number): Promise<boolean> {
-  const waiting = (await listWaiting(db, now)).find(({ subject, source: name }) => subject === source.subject && name === source.name)
+  const waiting = (await listWaiting(db, now, source.name)).find(({ subject }) => subject === source.subject)
   return waiting !== undefined && (waiting.isWanted || isWorthACall(waiting, source.client.batchSize, now, maxAgeMs))
 }
 
@@ -67,13 +71,12 @@ function findLimit(saved: readonly Saved[]): number | undefined {
 export async function listDueSources({ db, sources, clock, maxAgeMs }: RefreshContext): Promise<Source[]> {
   const now = clock.now()
   const waiting = await listWaiting(db, now)
-  return sources.filter((source) =>
-    waiting.some(
-      (each) =>
-        each.subject === source.subject &&
-        each.source === source.name &&
-        (each.sleepingUntil ?? 0) <= now &&
-        (each.isWanted || isWorthACall(each, source.client.batchSize, now, source.maxAgeMs ?? maxAgeMs)),
-    ),
-  )
+  const due: Source[] = []
+  for (const source of sources) {
+    if ((await findSleep(db, source.name, now)) !== undefined) continue
+    const each = waiting.find(({ subject, source: name }) => subject === source.subject && name === source.name)
+    const isWorthIt = each && isWorthACall(each, source.client.batchSize, now, source.maxAgeMs ?? maxAgeMs)
+    if (each?.isWanted || isWorthIt || (await isIndexCheckDue(db, source, now))) due.push(source)
+  }
+  return due
 }

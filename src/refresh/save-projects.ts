@@ -46,6 +46,7 @@ export async function saveProjects(
       changedFields: Object.keys(changes),
       ...(outcome.kind === 'found' && {
         remoteId: outcome.facts.name,
+        serial: outcome.facts.lastSerial,
         validators: outcome.validators,
         // So that an address that a person wrote can be told from the index's.
         values: { documentation_url: outcome.facts.documentationUrl },

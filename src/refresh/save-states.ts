@@ -19,6 +19,8 @@ export interface Answered {
   /** What the source said of fields that a person may overrule. */
   values?: Readonly<Record<string, string | undefined>>
   remoteId?: string | undefined
+  /** Of the last change, on an index that counts them. */
+  serial?: number | undefined
   validators?: Readonly<Record<string, string>> | undefined
   /** Weeks that are known now; null: none may be relied on any more. */
   coverage?: Coverage | null | undefined
@@ -30,6 +32,7 @@ interface StateRow extends Standing {
   packageId: number
   url: string
   remoteId: string | null
+  serial: number | null
   validators: Readonly<Record<string, string>>
   fetchedAt: number | null
   changedAt: number | null
@@ -54,7 +57,7 @@ export async function saveStates(
   if (rows.length === 0) return
   await sql`
     update refresh_state set
-      remote_id = new."remoteId", validators = new.validators, state = new.state, reason = new.reason, failures = new.failures,
+      remote_id = new."remoteId", serial = new.serial, validators = new.validators, state = new.state, reason = new.reason, failures = new.failures,
       first_failed_at = to_timestamp(new."firstFailedAt" / 1000), missings = new.missings,
       missing_since = to_timestamp(new."missingSince" / 1000), gone_at = to_timestamp(new."goneAt" / 1000),
       asked_at = to_timestamp(${now}::float8 / 1000), fetched_at = to_timestamp(new."fetchedAt" / 1000),
@@ -62,7 +65,7 @@ export async function saveStates(
       weeks_since = new."weeksSince", weeks_until = new."weeksUntil", next_due_at = to_timestamp(new."nextDueAt" / 1000),
       wanted_at = null
     from json_to_recordset(${JSON.stringify(rows)}) as new(
-      "packageId" bigint, url text, "remoteId" text, validators jsonb, state text, reason text, failures integer,
+      "packageId" bigint, url text, "remoteId" text, serial bigint, validators jsonb, state text, reason text, failures integer,
       "firstFailedAt" float8, missings integer, "missingSince" float8, "goneAt" float8, "fetchedAt" float8, "changedAt" float8,
       "changesADay" real, fields jsonb, "weeksSince" date, "weeksUntil" date, "nextDueAt" float8
     ) join package on package.id = new."packageId"
@@ -83,6 +86,7 @@ function toRow(answer: Answered, now: number, maxAgeMs: number): StateRow {
     packageId: target.packageId,
     url: answer.url ?? target.url,
     remoteId: answer.remoteId ?? target.remoteId,
+    serial: answer.serial ?? target.serial,
     validators: answer.validators ?? target.validators,
     fetchedAt: isAnswered ? now : target.fetchedAt,
     changedAt: hasChanged ? now : target.changedAt,

@@ -16,6 +16,14 @@ export interface ProjectClient {
   readonly batchSize: number
   /** One outcome for each of `known`, in their order. Never throws for what the index or the network does. */
   fetchProjects(known: readonly KnownProject[], urgency?: Urgency): Promise<Outcome<ProjectFacts>[]>
+  /**
+   * Which projects have another serial than the given one, asked with one question for all; by name in any spelling.
+   * Never throws for what the index or the network does.
+   */
+  fetchChanged(
+    serials: ReadonlyMap<string, number | undefined>,
+    validators: Readonly<Record<string, string>>,
+  ): Promise<Outcome<{ changed: readonly string[]; absent: readonly string[] }>>
 }
 
 export interface SourceName {

@@ -16,3 +16,23 @@ export async function findSleep(db: Database, name: string, now: number): Promis
   const until = rows[0]?.until ?? 0
   return until > now ? until : undefined
 }
+
+/** What is known of an index as a whole. */
+export interface IndexCheck {
+  /** When it last told which of its projects changed, in milliseconds since 1970. */
+  checkedAt: number | undefined
+  validators: Readonly<Record<string, string>>
+}
+
+export async function findIndexCheck(db: Database, name: string): Promise<IndexCheck> {
+  const { rows } = await sql<{ checked: number | null; cursor: Record<string, string> }>`
+    select (extract(epoch from checked_at) * 1000)::float8 as checked, cursor from refresh_source where name = ${name}`.execute(db)
+  return { checkedAt: rows[0]?.checked ?? undefined, validators: rows[0]?.cursor ?? {} }
+}
+
+export async function saveIndexCheck(db: Database, name: string, { checkedAt, validators }: Required<IndexCheck>): Promise<void> {
+  const at = new Date(checkedAt ?? 0).toISOString()
+  await sql`
+    insert into refresh_source (name, checked_at, cursor) values (${name}, ${at}, ${JSON.stringify(validators)}::jsonb)
+    on conflict (name) do update set checked_at = excluded.checked_at, cursor = excluded.cursor`.execute(db)
+}

@@ -21,6 +21,7 @@ export interface Target {
   /** Address of the repository, or what the catalogue has as the project's. */
   url: string
   remoteId: string | null
+  serial: number | null
   validators: Record<string, string>
   standing: Standing
   fetchedAt: number | null
@@ -38,6 +39,7 @@ interface TargetRow extends Standing {
   slug: string
   url: string
   remoteId: string | null
+  serial: number | null
   validators: Record<string, string>
   fetchedAt: number | null
   changedAt: number | null
@@ -53,7 +55,7 @@ const milliseconds = (column: string) => sql`(extract(epoch from ${sql.ref(colum
 
 const columns = sql`
   package_id as "packageId", slug, case subject when 'repository' then repo_url else pypi_url end as url, remote_id as "remoteId",
-  validators, state, reason, failures, ${milliseconds('first_failed_at')} as "firstFailedAt", missings,
+  serial, validators, state, reason, failures, ${milliseconds('first_failed_at')} as "firstFailedAt", missings,
   ${milliseconds('missing_since')} as "missingSince", ${milliseconds('refresh_state.gone_at')} as "goneAt",
   ${milliseconds('fetched_at')} as "fetchedAt", ${milliseconds('changed_at')} as "changedAt", changes_a_day as "changesADay", fields,
   weeks_since::text as "weeksSince", weeks_until::text as "weeksUntil",
@@ -80,13 +82,14 @@ async function selectTargets(db: Database, condition: RawBuilder<unknown>, order
 }
 
 function toTarget(row: TargetRow): Target {
-  const { packageId, slug, url, remoteId, validators, fetchedAt, changedAt, changesADay, fields, lastCommitAt, wantedAt } = row
+  const { packageId, slug, url, remoteId, serial, validators, fetchedAt, changedAt, changesADay, fields, lastCommitAt, wantedAt } = row
   const { state, reason, failures, firstFailedAt, missings, missingSince, goneAt, weeksSince, weeksUntil } = row
   return {
     packageId,
     slug,
     url,
     remoteId,
+    serial,
     validators,
     standing: { state, reason, failures, firstFailedAt, missings, missingSince, goneAt },
     fetchedAt,
@@ -99,16 +102,15 @@ function toTarget(row: TargetRow): Target {
   }
 }
 
-/** How many wait for a source at `now`, whether somebody waits for one of them, and until when the source sleeps. */
+/** How many wait for a source, and whether somebody waits for one of them. */
 export interface SourceWaiting extends Waiting {
   subject: Subject
   source: string
   isWanted: boolean
-  sleepingUntil: number | undefined
 }
 
-/** Every source that has something due. */
-export async function listWaiting(db: Database, now: number): Promise<SourceWaiting[]> {
+/** Every source that has something due at `now`, or only the one named. */
+export async function listWaiting(db: Database, now: number, only?: string): Promise<SourceWaiting[]> {
   const at = new Date(now).toISOString()
   const { rows } = await sql<{
     subject: Subject
@@ -116,18 +118,16 @@ export async function listWaiting(db: Database, now: number): Promise<SourceWait
     due: number
     oldest: number | null
     wanted: boolean
-    sleeping: number | null
   }>`
     select subject, source, count(*) as due, bool_or(wanted_at is not null) as wanted,
-      (extract(epoch from min(next_due_at)) * 1000)::float8 as oldest,
-      (select (extract(epoch from sleeping_until) * 1000)::float8 from refresh_source where name = source) as sleeping
-    from refresh_state where next_due_at <= ${at} or wanted_at is not null group by subject, source order by subject, source`.execute(db)
-  return rows.map(({ subject, source, due, oldest, wanted, sleeping }) => ({
+      (extract(epoch from min(next_due_at)) * 1000)::float8 as oldest
+    from refresh_state where (next_due_at <= ${at} or wanted_at is not null) and ${only === undefined ? sql`true` : sql`source = ${only}`}
+    group by subject, source order by subject, source`.execute(db)
+  return rows.map(({ subject, source, due, oldest, wanted }) => ({
     subject,
     source,
     due,
     oldestDueAt: oldest ?? undefined,
     isWanted: wanted,
-    sleepingUntil: sleeping ?? undefined,
   }))
 }

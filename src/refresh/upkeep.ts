@@ -5,6 +5,7 @@ import { saveScores } from '../packages/scores.ts'
 import { toShownWeeks } from './commit-weeks.ts'
 import { listCommitWeeks } from './commits.ts'
 import { saveSnapshots } from './snapshots.ts'
+import { isDone, saveDone } from './tasks.ts'
 
 const chunkSize = 500
 
@@ -17,8 +18,7 @@ const keptDays = { ledger: 90, receipts: 30, deliveries: 30, weeks: 3 * 365 }
  */
 export async function keepUp(db: Database, now: number): Promise<void> {
   const day = new Date(now).toISOString().slice(0, 10)
-  const { rows } = await sql`select from upkeep where task = 'daily' and done_on >= ${day}`.execute(db)
-  if (rows.length > 0) return
+  if (await isDone(db, 'daily', day)) return
   for (let after = 0; ; ) {
     const ids = await listPackageIds(db, after)
     const last = ids.at(-1)
@@ -31,8 +31,7 @@ export async function keepUp(db: Database, now: number): Promise<void> {
     after = last
   }
   await removeOld(db, now)
-  await sql`
-    insert into upkeep (task, done_on) values ('daily', ${day}) on conflict (task) do update set done_on = excluded.done_on`.execute(db)
+  await saveDone(db, 'daily', now)
 }
 
 async function listPackageIds(db: Database, after: number): Promise<number[]> {

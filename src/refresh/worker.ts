@@ -1,5 +1,6 @@
 import type { Connection } from '../db/connect.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import { refreshDownloads } from './downloads.ts'
 import { listDueSources, type RefreshContext, runSource } from './run.ts'
 import { toJob, upkeepJob } from './jobs.ts'
 import type { Source } from './source.ts'
@@ -39,7 +40,10 @@ export async function startWorker({ connection, queue, context, tickMs = 30_000 
   }
 
   await queue.work('refresh', runKey, { concurrency: Math.max(1, context.sources.length) })
-  await queue.work('upkeep', () => keepUp(db, context.clock.now()))
+  await queue.work('upkeep', async () => {
+    if (context.downloads) await refreshDownloads(db, context.downloads, context.clock.now())
+    await keepUp(db, context.clock.now())
+  })
   const feed = await connection.watch({
     changed: (key) => {
       if (key === 'refresh-due') tickSafely()

@@ -19,6 +19,7 @@ const statements = [
     subject text not null check (subject in ('repository', 'project')),
     source text not null,
     remote_id text,
+    serial bigint,
     validators jsonb not null default '{}',
     state text not null default 'new' check (state in ('new', 'fresh', 'failing', 'gone')),
     reason text,
@@ -77,7 +78,9 @@ const statements = [
   `create index webhook_delivery_received_at_idx on webhook_delivery (received_at)`,
   `create table upkeep (
     task text primary key,
-    done_on date not null
+    done_on date not null,
+    done_at timestamptz not null,
+    reason text
   )`,
   `create table call_ledger (
     host text not null,
