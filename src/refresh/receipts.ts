@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
+import type { JsonRecord } from '../rest/fields.ts'
 import type { Saved } from './save-repositories.ts'
 import type { SourceName, Subject } from './source.ts'
 
 /** What asking one source came to, on a receipt. */
-export interface ReceiptResult {
+// A type, so that it may stand where JSON may.
+export type ReceiptResult = {
   outcome: 'changed' | 'unchanged' | 'failed' | 'missing'
   /** New values by field. */
-  changes: Readonly<Record<string, unknown>>
+  changes: JsonRecord
   reason?: string
   answered_at: string
 }
@@ -25,6 +27,8 @@ export interface Receipt {
   position: number
   /** Until when a source that it waits for sleeps. */
   sleeping_until: string | null
+  /** How long wishes took lately. */
+  usual_seconds: number | null
 }
 
 /** A wish that is noted: its receipt, and the sources that are to be asked. */
@@ -60,15 +64,24 @@ export async function findReceipt(db: Database, id: string): Promise<Receipt | u
       (select count(*) from refresh_receipt as other
         where other.finished_at is null and (other.asked_at, other.id) < (receipt.asked_at, receipt.id)) as position,
       (select max(sleeping_until) from refresh_state join refresh_source on name = source
-        where refresh_state.package_id = receipt.package_id) as sleeping_until
+        where refresh_state.package_id = receipt.package_id and wanted_at is not null) as sleeping_until,
+      (select avg(extract(epoch from finished_at - asked_at))::float8
+        from (select * from refresh_receipt where finished_at is not null order by asked_at desc limit 20) as latest) as usual_seconds
     from refresh_receipt as receipt where id = ${id}`.execute(db)
   return rows[0]
 }
 
-/** How many wishes an asker has had granted since `since`. */
+/** The receipt of somebody who waits for the package already. */
+export async function findOpenReceipt(db: Database, packageId: number): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from refresh_receipt where package_id = ${packageId} and finished_at is null`.execute(db)
+  return rows[0]?.id
+}
+
+/** How many wishes askers like this one (`%` stands for anything) have had granted since `since`. */
 export async function countWishes(db: Database, asker: string, since: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) from refresh_receipt where asker = ${asker} and asked_at >= ${new Date(since).toISOString()}`.execute(db)
+    select count(*) from refresh_receipt where asker like ${asker} and asked_at >= ${new Date(since).toISOString()}`.execute(db)
   return rows[0]?.count ?? 0
 }
 

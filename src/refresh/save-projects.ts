@@ -7,6 +7,7 @@ import type { ProjectFacts } from '../hosts/releases.ts'
 import { saveScores } from '../packages/scores.ts'
 import { type StoredProject, toProjectChanges } from './project-changes.ts'
 import { saveReleases } from './releases.ts'
+import type { JsonRecord } from '../rest/fields.ts'
 import type { Saved } from './save-repositories.ts'
 import { type Answered, saveStates } from './save-states.ts'
 import type { Target } from './targets.ts'
@@ -67,10 +68,10 @@ async function listStored(tx: Database, ids: readonly number[]): Promise<Map<num
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function saveFacts(tx: Database, row: StoredRow, target: Target, facts: ProjectFacts): Promise<Record<string, unknown>> {
+async function saveFacts(tx: Database, row: StoredRow, target: Target, facts: ProjectFacts): Promise<JsonRecord> {
   const changes = toProjectChanges(row, facts, target.fields['documentation_url']?.value)
   const releases = await saveReleases(tx, row.id, facts)
-  const isNewLatest = facts.latestVersion !== undefined && facts.latestVersion !== row.latest_number
+  const { latestVersion } = facts
   const { pypi_classifiers: classifiers, pypi_licenses: licences, ...others } = changes
   const columns = {
     ...others,
@@ -81,11 +82,11 @@ async function saveFacts(tx: Database, row: StoredRow, target: Target, facts: Pr
   // Also after the removal of a release that was the latest.
   await sql`
     update package set latest_release_id = release.id from release
-    where package.id = ${row.id} and release.package_id = package.id and release.number = ${facts.latestVersion ?? ''}
+    where package.id = ${row.id} and release.package_id = package.id and release.number = ${latestVersion ?? ''}
       and latest_release_id is distinct from release.id`.execute(tx)
   return {
     ...changes,
-    ...(isNewLatest && { pypi_version: facts.latestVersion }),
+    ...(latestVersion !== undefined && latestVersion !== row.latest_number && { pypi_version: latestVersion }),
     ...(releases > 0 && { releases: facts.releases.length }),
   }
 }

@@ -4,6 +4,7 @@ import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import type { Outcome, RepositoryFacts } from '../hosts/facts.ts'
 import { saveScores } from '../packages/scores.ts'
+import type { JsonRecord } from '../rest/fields.ts'
 import { assessOutcome } from './assess.ts'
 import { type Coverage, extendCoverage, toShownWeeks } from './commit-weeks.ts'
 import { type CommitWeeks, listCommitWeeks, saveCommitWeeks } from './commits.ts'
@@ -22,7 +23,7 @@ export interface Saved {
   target: Target
   outcome: Outcome<unknown>
   /** New values by field; empty when nothing changed. */
-  changes: Readonly<Record<string, unknown>>
+  changes: JsonRecord
 }
 
 /** Writes what hosts said of a batch, in one transaction: facts that differ, commits, scores, and the books. */
@@ -84,7 +85,7 @@ async function saveAnswer(
   if (outcome.kind !== 'found') {
     const changes = toStandingChanges(target, outcome, { row, known, now })
     await saveChanges(tx, row, changes)
-    return { saved: { target, outcome, changes }, answered: { target, outcome, changedFields: Object.keys(changes) } }
+    return { saved: { target, outcome, changes: { ...changes } }, answered: { target, outcome, changedFields: Object.keys(changes) } }
   }
   const { facts, validators } = outcome
   const coverage = await saveWeeks(tx, target, facts, known)
@@ -103,7 +104,7 @@ async function saveAnswer(
     coverage: isRewritten(row, facts) ? null : coverage,
     ...(changes.repo_url !== undefined && { url: changes.repo_url }),
   }
-  return { saved: { target, outcome, changes }, answered }
+  return { saved: { target, outcome, changes: { ...changes } }, answered }
 }
 
 /** A name that was given up may be taken by somebody else, whose repository is not the package's. */

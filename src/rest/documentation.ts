@@ -28,6 +28,15 @@ export function recordParameters({ schema, expansions }: Resource): TObject {
   })
 }
 
+/** Parameters of an instance: those of its record, and what more there is to ask for. */
+export function instanceParameters(resource: Resource): TObject {
+  const extras = Object.entries(resource.extras ?? {}).map(([name, { description }]) => [
+    name,
+    Type.Optional(Type.Enum(['1'], { description })),
+  ])
+  return Type.Object({ ...recordParameters(resource).properties, ...Object.fromEntries(extras) })
+}
+
 /** Parameters of a list: pages, filters, order, and those of its records. */
 export function listParameters(resource: Resource): TObject {
   const filters = Object.entries({ ...bulkFilters(resource), ...resource.filters }).map(([name, { schema }]) => [

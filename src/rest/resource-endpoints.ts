@@ -5,7 +5,7 @@ import type { Database } from '../db/connect.ts'
 import { countRows, type Selection, selectRows } from '../db/selection.ts'
 import { bulkFilters, isBulk, maxBulkKeys } from './bulk.ts'
 import { parseCursor, toCursor } from './cursor.ts'
-import { listParameters, recordParameters, toListSchema } from './documentation.ts'
+import { instanceParameters, listParameters, toListSchema } from './documentation.ts'
 import type { Answer, Endpoint, ReadRequest } from './endpoint.ts'
 import { invalidFields, pageNotFound, recordNotFound } from './errors.ts'
 import { type JsonRecord, parseFieldChoice } from './fields.ts'
@@ -92,16 +92,28 @@ function instanceEndpoint(db: Database, resource: Resource, resources: readonly 
       operationId: `get_${resource.noun.toLowerCase()}`,
       summary: `Get one ${resource.noun.toLowerCase()} by ${resource.lookup}`,
       tag: resource.name,
-      querystring: recordParameters(resource),
+      querystring: instanceParameters(resource),
       response: Type.Ref(`${resource.noun}#`),
     },
     async respond(request): Promise<Answer> {
       const row = await findRow(db, resource, request.key)
       if (!row) throw recordNotFound(resource.noun)
       const { records, tags } = await toRecords(db, resource, resources, [row], request, 'instance')
-      return { body: records[0] ?? null, tags }
+      const extras = await loadExtras(resource, row.id, request.query)
+      return { body: { ...records[0], ...extras.fields }, tags: [...tags, ...extras.tags] }
     },
   }
+}
+
+/** What the query asks for beyond the record: `provenance=1`. */
+async function loadExtras(
+  { extras = {} }: Resource,
+  id: number,
+  query: ReadRequest['query'],
+): Promise<{ fields: JsonRecord; tags: string[] }> {
+  const asked = Object.entries(extras).filter(([name]) => !['', '0', 'false'].includes(query.get(name) ?? ''))
+  const fields = await Promise.all(asked.map(async ([name, extra]) => [name, await extra.load(id)] as const))
+  return { fields: Object.fromEntries(fields), tags: asked.flatMap(([, { tags }]) => tags) }
 }
 
 /** All digits are an id, anything else is a slug. */

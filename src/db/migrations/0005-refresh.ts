@@ -130,16 +130,32 @@ const statements = [
   `insert into refresh_state (package_id, subject, source)
     select id, 'repository', to_source(repo_url) from package where to_source(repo_url) is not null`,
   `insert into refresh_state (package_id, subject, source) select id, 'project', 'pypi.org' from package where pypi_url <> ''`,
-  // The API shows when a package was last fetched, which moves without any change of the package itself.
-  `create function notify_fetched() returns trigger language plpgsql as $$
+  // The API shows when a package was last fetched and why it fails, which changes without any change of the package itself.
+  `create function notify_state_changed() returns trigger language plpgsql as $$
   begin
     perform notify_changed('package:' || new_state.package_id)
     from new_state join old_state using (package_id, subject)
-    where new_state.fetched_at is distinct from old_state.fetched_at;
+    where (new_state.*) is distinct from (old_state.*);
     return null;
   end $$`,
-  `create trigger refresh_state_fetched after update on refresh_state
-    referencing old table as old_state new table as new_state for each statement execute function notify_fetched()`,
+  `create trigger refresh_state_changed after update on refresh_state
+    referencing old table as old_state new table as new_state for each statement execute function notify_state_changed()`,
+  `create function notify_index_checked() returns trigger language plpgsql as $$
+  begin
+    perform notify_changed('index-checks');
+    return null;
+  end $$`,
+  `create trigger refresh_source_checked after insert or update of checked_at on refresh_source
+    for each statement execute function notify_index_checked()`,
+  `create trigger upkeep_done after insert or update on upkeep for each statement execute function notify_index_checked()`,
+  // Every receipt shows how many others come before it.
+  `create function notify_receipts_changed() returns trigger language plpgsql as $$
+  begin
+    perform notify_changed('refresh-receipts');
+    return null;
+  end $$`,
+  `create trigger refresh_receipt_changed after insert or update or delete on refresh_receipt
+    for each statement execute function notify_receipts_changed()`,
 ]
 
 export async function up(db: Kysely<unknown>): Promise<void> {
