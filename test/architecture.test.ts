@@ -10,6 +10,10 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 const map: Record<string, readonly string[]> = {
   'config.ts': [],
   hosts: [],
+  github: ['hosts'],
+  gitlab: ['hosts'],
+  bitbucket: ['hosts'],
+  forgejo: ['hosts'],
   pypi: ['hosts'],
   db: ['config.ts'],
   http: [],
@@ -20,6 +24,8 @@ const map: Record<string, readonly string[]> = {
   grids: ['db', 'http', 'rest', 'packages'],
   search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
+  jobs: ['db'],
+  refresh: ['db', 'http', 'rest', 'packages', 'hosts', 'github', 'gitlab', 'bitbucket', 'forgejo', 'pypi', 'jobs'],
 }
 
 /** These put the modules together and may know them all. */

@@ -10,7 +10,15 @@ export function parseAnswer<Schema extends TSchema>(
   { text }: Pick<HostAnswer, 'text'>,
   operation: string,
 ): Static<Schema> {
-  const value = parseJson(text, operation)
+  return parseValue(validator, parseJson(text, operation), operation)
+}
+
+/** A part of an answer, checked. @throws HostError as `parseAnswer`. */
+export function parseValue<Schema extends TSchema>(
+  validator: ReturnType<typeof Compile<Schema>>,
+  value: unknown,
+  operation: string,
+): Static<Schema> {
   if (validator.Check(value)) return value
   const [error] = validator.Errors(value)
   throw new HostError(

@@ -8,7 +8,7 @@ export interface HostApi {
    * Statuses are answers, but for those that tell of a limit or a rejected token.
    * @throws HostError, HostLimitedError
    */
-  ask(request: HostRequest, turn?: Turn): Promise<HostAnswer>
+  ask: (request: HostRequest, turn?: Turn) => Promise<HostAnswer>
   readonly gate: HostGate
   readonly credentials: Credentials
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from './facts.ts'
+import type { Failure } from './facts.ts'
 
 /**
  * A host could not be asked or its answer is of no use: unreachable, refused, too slow, too large, not what its schema says. The message is
@@ -6,6 +6,11 @@ import type { Outcome } from './facts.ts'
  */
 export class HostError extends Error {
   override name = 'HostError'
+}
+
+/** There was no answer: the host was silent for too long, or the connection failed. */
+export class NoAnswerError extends HostError {
+  override name = 'NoAnswerError'
 }
 
 /** The answer's status is none that the question expects. */
@@ -31,7 +36,7 @@ export class HostLimitedError extends Error {
 }
 
 /** What a question came to that ended in `error`. @throws error when it is neither the host's nor the network's, but a bug. */
-export function toFailure(error: unknown): Extract<Outcome<never>, { kind: 'failed' | 'limited' }> {
+export function toFailure(error: unknown): Failure {
   if (error instanceof HostLimitedError) return { kind: 'limited', retryAt: error.retryAt }
   if (error instanceof HostError) return { kind: 'failed', reason: error.message }
   throw error

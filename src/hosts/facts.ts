@@ -49,6 +49,9 @@ export type Outcome<Facts> =
   /** The host's limit is reached: the question was not answered and is no failure of the package. */
   | { kind: 'limited'; retryAt: Date }
 
+/** A question that was not answered. */
+export type Failure = Extract<Outcome<never>, { kind: 'failed' | 'limited' }>
+
 /** A repository host. It keeps the host's rules (limits, pauses, concurrency) by itself. */
 export interface RepositoryClient {
   /** How many repositories one call may ask for; a caller gives at most so many at once. */

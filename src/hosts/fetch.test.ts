@@ -155,11 +155,11 @@ describe('the fetch for hosts', () => {
   })
 
   it('waits no longer than it was told', async () => {
-    await assert.rejects(open({ timeoutMs: 50 })('/silent'), { name: 'HostError', message: /no answer in time/ })
+    await assert.rejects(open({ timeoutMs: 50 })('/silent'), { name: 'NoAnswerError', message: /no answer in time/ })
   })
 
   it('reports a broken connection as the host’s failure', async () => {
-    await assert.rejects(open()('/cut'), { name: 'HostError', message: /^GET \/it at forge.test:\d+: the connection failed/ })
+    await assert.rejects(open()('/cut'), { name: 'NoAnswerError', message: /^GET \/it at forge.test:\d+: the connection failed/ })
     assert.equal(calls[0]?.status, 'network error')
   })
 

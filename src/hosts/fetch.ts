@@ -5,7 +5,7 @@ import { Agent, fetch, type Response } from 'undici'
 import { createPublicLookup, isPublicAddress, PrivateAddressError } from './addresses.ts'
 import { readLimited } from './body.ts'
 import { toBudget } from './budget.ts'
-import { HostError } from './errors.ts'
+import { HostError, NoAnswerError } from './errors.ts'
 import type { Call } from './facts.ts'
 
 export interface HostFetchOptions {
@@ -118,12 +118,12 @@ export function createHostFetch(options: HostFetchOptions): HostFetch {
       book({ status: answer.status, points, ...toBudget(headers) })
       return answer
     } catch (error) {
-      const reason = toReason(error, signal)
-      if (reason === undefined) throw error
+      const failure = toHostError(error, signal, `${operation} at ${host}`)
+      if (!failure) throw error
       if (!(error instanceof UnfetchableError)) {
         book({ status: response?.status ?? 'network error', points: 1, remaining: undefined, resetAt: undefined })
       }
-      throw new HostError(`${operation} at ${host}: ${reason}`)
+      throw failure
     }
   }
 
@@ -159,11 +159,12 @@ function toRedirect({ status, headers }: HostAnswer, { url, method }: Hop): URL 
 }
 
 /** Why there is no answer, in words that hold nothing of the request; undefined for a bug. */
-function toReason(error: unknown, signal: AbortSignal): string | undefined {
-  if (error instanceof HostError) return error.message
-  if (signal.aborted) return 'no answer in time'
+function toHostError(error: unknown, signal: AbortSignal, question: string): HostError | undefined {
+  if (error instanceof HostError) return new HostError(`${question}: ${error.message}`)
+  if (signal.aborted) return new NoAnswerError(`${question}: no answer in time`)
   if (!(error instanceof TypeError) || !(error.cause instanceof Error)) return undefined
   const { cause } = error
-  if (cause instanceof PrivateAddressError) return 'the address is not public'
-  return 'code' in cause && typeof cause.code === 'string' ? `the connection failed (${cause.code})` : 'the connection failed'
+  if (cause instanceof PrivateAddressError) return new HostError(`${question}: the address is not public`)
+  const code = 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : ''
+  return new NoAnswerError(`${question}: the connection failed${code}`)
 }

@@ -29,3 +29,8 @@ export function countByWeek(times: Iterable<string>, weeks: readonly string[]): 
   }
   return counts
 }
+
+/** The last second of a week: `2026-02-15T23:59:59Z`, for hosts that take both ends of a span as part of it. */
+export function toWeekEnd(week: string): string {
+  return new Date(Date.parse(toWeekStart(week)) + weekMs - 1000).toISOString().replace('.000Z', 'Z')
+}

@@ -30,7 +30,8 @@ export function createGithubRest({ world, statisticsDelayMs }: RestOptions) {
       : world.findByPath('github', name.join('/'))
     if (!found?.repository || (root !== 'repos' && !isById)) return refuse(404, 'Not Found')
     const { repository, isMoved } = found
-    if (isMoved) return move(`${origin}/repositories/${repository.id}/${operation}${query.size > 0 ? `?${query.toString()}` : ''}`)
+    if (isMoved)
+      return move(`${origin}/repositories/${repository.id}/${operation}${query.size > 0 ? `?${query.toString()}` : ''}`)
     if (repository.isBlocked) return refuse(451, 'Repository access blocked')
     if (operation === 'contributors') return listContributors(repository, query, `${origin}${path}`)
     if (operation === 'stats/commit_activity') return countByDay(repository)
