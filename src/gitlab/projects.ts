@@ -1,0 +1,58 @@
+import { parseAnswer } from '../hosts/answer.ts'
+import type { HostApi } from '../hosts/api.ts'
+import { HostError, toFailure, UnexpectedStatusError } from '../hosts/errors.ts'
+import type { Outcome, Urgency } from '../hosts/facts.ts'
+import { type GitlabProject, projectsQuery, projectsValidator, projectValidator } from './schema.ts'
+
+/** Projects by id, or why one could not be asked for; one that GitLab does not show is not in it. */
+export type Projects = Map<string, GitlabProject | Extract<Outcome<never>, { kind: 'failed' | 'limited' }>>
+
+const operation = 'POST /api/graphql (projects)'
+
+/** GitLab will not answer the question as it is: it is too large, too slow, or it holds something poisonous. */
+class RefusedQuestionError extends HostError {
+  override name = 'RefusedQuestionError'
+}
+
+/**
+ * Many projects in one question. By GraphQL, for it looks them up by id, and tells visitors more than REST does. A question that GitLab refuses is
+ * halved until only the poisoned project fails.
+ */
+export async function listProjects(api: HostApi, apiUrl: string, ids: readonly string[], urgency?: Urgency): Promise<Projects> {
+  if (ids.length === 0) return new Map()
+  try {
+    return await askProjects(api, apiUrl, ids, urgency)
+  } catch (error) {
+    if (!(error instanceof RefusedQuestionError) || ids.length === 1) {
+      const failure = toFailure(error)
+      return new Map(ids.map((id) => [id, failure]))
+    }
+    const middle = Math.ceil(ids.length / 2)
+    const first = await listProjects(api, apiUrl, ids.slice(0, middle), urgency)
+    return new Map([...first, ...(await listProjects(api, apiUrl, ids.slice(middle), urgency))])
+  }
+}
+
+async function askProjects(api: HostApi, apiUrl: string, ids: readonly string[], urgency?: Urgency): Promise<Projects> {
+  const variables = { ids: ids.map((id) => `gid://gitlab/Project/${id}`), count: ids.length }
+  const answer = await api.ask(
+    {
+      url: `${apiUrl}/graphql`,
+      operation,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ query: projectsQuery, variables }),
+    },
+    urgency,
+  )
+  if (answer.status >= 500) throw new RefusedQuestionError(`${operation} answered ${answer.status}`)
+  if (answer.status !== 200) throw new UnexpectedStatusError(operation, answer.status)
+  const { data } = parseAnswer(projectsValidator, answer, operation)
+  if (!data?.projects) throw new RefusedQuestionError(`${operation} was refused`)
+  return new Map(data.projects.nodes.flatMap((node) => (node ? [[node.id.replace(/^.*\//, ''), toProject(node)] as const] : [])))
+}
+
+function toProject(node: unknown): GitlabProject | { kind: 'failed'; reason: string } {
+  if (projectValidator.Check(node)) return node
+  return { kind: 'failed', reason: `${operation} answered what its schema does not allow` }
+}
