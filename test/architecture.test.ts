@@ -25,7 +25,7 @@ const map: Record<string, readonly string[]> = {
   search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
   jobs: ['db'],
-  refresh: ['db', 'http', 'rest', 'packages', 'hosts', 'github', 'gitlab', 'bitbucket', 'forgejo', 'pypi', 'jobs'],
+  refresh: ['config.ts', 'db', 'http', 'rest', 'packages', 'hosts', 'github', 'gitlab', 'bitbucket', 'forgejo', 'pypi', 'jobs'],
 }
 
 /** These put the modules together and may know them all. */
