@@ -31,9 +31,15 @@ export const Environment = Type.Object({
   REFRESH_CONTACT: Type.String({ default: '', description: 'page or mail address for operators of hosts; empty: PUBLIC_URL' }),
   GITHUB_TOKEN: Type.String({ default: '', description: 'tokens for GitHub, separated by commas; without one it is not asked' }),
   GITHUB_API_URL: Type.String({ default: 'https://api.github.com', description: "where GitHub's API lies" }),
-  GITHUB_WEBHOOK_SECRET: Type.String({ default: '', description: 'secret of webhooks to /webhooks/github/; empty: none are taken' }),
+  GITHUB_WEBHOOK_SECRET: Type.String({
+    default: '',
+    description: 'secret of webhooks to /webhooks/github/; empty: none are taken',
+  }),
   GITLAB_TOKEN: Type.String({ default: '', description: 'token for gitlab.com; it answers without one, too' }),
-  BITBUCKET_TOKEN: Type.String({ default: '', description: 'access token for bitbucket.org: 1,000 questions an hour in place of 60' }),
+  BITBUCKET_TOKEN: Type.String({
+    default: '',
+    description: 'access token for bitbucket.org: 1,000 questions an hour in place of 60',
+  }),
   GITLAB_HOSTS: Type.String({ default: '', description: 'other GitLab servers to ask, separated by commas' }),
   FORGEJO_HOSTS: Type.String({ default: '', description: 'Forgejo servers to ask beside codeberg.org, separated by commas' }),
   PYPI_URL: Type.String({ default: 'https://pypi.org', description: 'the package index' }),
@@ -76,7 +82,6 @@ export interface RefreshConfig {
   /** Hosts that may lie at private addresses. */
   allowHosts: readonly string[]
 }
-
 
 export type DatabaseConfig = { engine: 'postgres'; url: string; connections: number } | { engine: 'embedded'; directory: string }
 
@@ -170,7 +175,8 @@ function findRefreshProblems(given: Record<string, string | undefined>): string[
   }
   for (const name of ['GITHUB_API_URL', 'PYPI_URL']) {
     const url = given[name]
-    if (url && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) problems.push(`${name}: must be http(s)://…, not ${JSON.stringify(url)}`)
+    if (url && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+      problems.push(`${name}: must be http(s)://…, not ${JSON.stringify(url)}`)
   }
   for (const name of ['GITLAB_HOSTS', 'FORGEJO_HOSTS', 'ALLOW_HOSTS']) {
     const wrong = toList(given[name] ?? '').find((host) => !/^[a-z0-9.-]+(:\d{1,5})?$/.test(host))

@@ -172,6 +172,7 @@ export interface RefreshSource {
   cursor: Generated<Json>;
   measured_at: string | null;
   name: string;
+  next_check_at: string | null;
   remaining: number | null;
   resets_at: string | null;
   sleeping_until: string | null;

@@ -8,6 +8,12 @@ export interface Job {
   key: string
 }
 
+export interface JobWorker {
+  run: (key: string, signal: AbortSignal) => Promise<void>
+  /** Jobs at once in this process; one unless told. */
+  concurrency?: number
+}
+
 export interface JobQueue {
   /** Puts jobs in line, inside the transaction that `db` is, if it is one. One that waits already is not put there twice. */
   enqueue(db: Database, jobs: readonly Job[]): Promise<void>
@@ -15,7 +21,7 @@ export interface JobQueue {
    * Runs the jobs of a queue as they come: of one key at most one at a time, over all processes. A job whose worker dies is given to
    * another one; `signal` tells a worker that the job is no longer his or that he is to stop.
    */
-  work(queue: string, run: (key: string, signal: AbortSignal) => Promise<void>, options?: { concurrency?: number }): Promise<void>
+  work(queue: string, worker: JobWorker): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,8 +65,13 @@ export async function openJobQueue(connection: Connection, { queues, onError }: 
     async enqueue(db, jobs) {
       for (const { queue, key } of jobs) await boss.send(queue, {}, { singletonKey: key, db: fromKysely(db) })
     },
-    async work(queue, run, { concurrency = 1 } = {}) {
-      const options = { localConcurrency: concurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5, includeMetadata: true } as const
+    async work(queue, { run, concurrency = 1 }) {
+      const options = {
+        localConcurrency: concurrency,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 5,
+        includeMetadata: true,
+      } as const
       await boss.work(queue, options, async (jobs) => {
         for (const { singletonKey, signal } of jobs) await run(singletonKey ?? '', signal)
       })

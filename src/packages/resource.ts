@@ -28,7 +28,7 @@ interface PackageRow {
 }
 
 /** What was fetched and found unchanged is noted in the books only, so that the package is not written. */
-const lastFetchedAt = sql`greatest(last_fetched_at, (select max(fetched_at) from refresh_state where package_id = package.id))`
+const lastFetchedAt = sql`coalesce((select max(fetched_at) from refresh_state where package_id = package.id), last_fetched_at)`
 
 const columns = sql`
   package.id, category_id, title, slug, last_commit_at, ${lastFetchedAt} as last_fetched_at, repo_url, created_at, modified_at, repo_forks,

@@ -34,17 +34,10 @@ const good: Standing = {
  * before ends with the first answer that finds it.
  */
 export function assessOutcome(standing: Standing, outcome: Outcome<unknown>, now: number): Standing {
-  switch (outcome.kind) {
-    case 'found':
-    case 'unchanged':
-      return good
-    case 'limited':
-      return standing
-    case 'failed':
-      return fail(standing, outcome.reason, now)
-    case 'missing':
-      return assessMissing(fail(standing, outcome.reason, now), now)
-  }
+  if (outcome.kind === 'found' || outcome.kind === 'unchanged') return good
+  if (outcome.kind === 'limited') return standing
+  const failed = fail(standing, outcome.reason, now)
+  return outcome.kind === 'missing' ? assessMissing(failed, now) : failed
 }
 
 function fail(standing: Standing, reason: string, now: number): Standing {

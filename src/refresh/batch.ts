@@ -1,6 +1,6 @@
 import type { Database } from '../db/connect.ts'
-import { wantsHistory } from './commit-weeks.ts'
 import { toProjectName } from '../pypi/names.ts'
+import { wantsHistory } from './commit-weeks.ts'
 import { saveResults } from './receipts.ts'
 import { saveProjects } from './save-projects.ts'
 import { type Saved, saveRepositories } from './save-repositories.ts'
@@ -12,7 +12,7 @@ export interface BatchContext {
   now: number
   maxAgeMs: number
   /** Hears of what is a fault of ours. */
-  report(error: unknown): void
+  report: (error: unknown) => void
 }
 
 /** Writes what a source said, inside the transaction that it is given. */
@@ -68,7 +68,10 @@ function pair<Outcome>(targets: readonly Target[], outcomes: readonly Outcome[])
 }
 
 function failAll({ subject }: Source, targets: readonly Target[]): Save {
-  const answers = targets.map((target) => ({ target, outcome: { kind: 'failed', reason: 'its answer could not be used' } as const }))
+  const answers = targets.map((target) => ({
+    target,
+    outcome: { kind: 'failed', reason: 'its answer could not be used' } as const,
+  }))
   return (tx, terms) => (subject === 'project' ? saveProjects(tx, answers, terms) : saveRepositories(tx, answers, terms))
 }
 

@@ -41,5 +41,7 @@ export async function saveCommitWeeks(
   await sql`
     insert into commit_week (package_id, week, commits, includes_merges)
     select ${packageId}, week, commits, ${includesMerges} from json_to_recordset(${JSON.stringify(rows)}) as new(week date, commits integer)
-    on conflict (package_id, week) do update set commits = excluded.commits, includes_merges = excluded.includes_merges`.execute(tx)
+    on conflict (package_id, week) do update set commits = excluded.commits, includes_merges = excluded.includes_merges`.execute(
+    tx,
+  )
 }

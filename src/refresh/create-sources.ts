@@ -1,4 +1,5 @@
 import { bitbucketPace, createBitbucketClient } from '../bitbucket/client.ts'
+import type { RefreshConfig } from '../config.ts'
 import { createForgejoClient, forgejoPace } from '../forgejo/client.ts'
 import { createGithubClient } from '../github/client.ts'
 import { createGitlabClient, gitlabPace } from '../gitlab/client.ts'
@@ -11,13 +12,12 @@ import { createHostGate, type HostGateOptions } from '../hosts/gate.ts'
 import { createClickPySource } from '../pypi/clickpy.ts'
 import type { DownloadsSource } from '../pypi/downloads.ts'
 import { createPypiProjects } from './pypi-projects.ts'
-import type { RefreshConfig } from '../config.ts'
 import type { Source } from './source.ts'
 
 export interface OpenSources {
   sources: Source[]
   downloads: DownloadsSource | undefined
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export interface SourceOptions {

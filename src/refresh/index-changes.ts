@@ -14,8 +14,8 @@ const retryMs = 600_000
 /** Whether the index is to be asked which of its projects changed; there must be projects that were fetched. */
 export async function isIndexCheckDue(db: Database, { subject, name }: Source, now: number): Promise<boolean> {
   if (subject !== 'project') return false
-  const { checkedAt = 0 } = await findIndexCheck(db, name)
-  return now - checkedAt >= checkIntervalMs && (await listSerials(db, name, 1)).length > 0
+  const { nextCheckAt } = await findIndexCheck(db, name)
+  return now >= nextCheckAt && (await listSerials(db, name, 1)).length > 0
 }
 
 /**
@@ -41,15 +41,19 @@ export async function followIndex({ db, clock, ledger }: RefreshContext, source:
         db,
         known.filter(({ name }) => named.has(name)).map(({ packageId }) => packageId),
       )
-      return saveIndexCheck(db, source.name, { checkedAt: now, validators: outcome.validators })
+      return saveIndexCheck(db, source.name, {
+        checkedAt: now,
+        nextCheckAt: now + checkIntervalMs,
+        validators: outcome.validators,
+      })
     }
     case 'unchanged':
-      return saveIndexCheck(db, source.name, { checkedAt: now, validators })
+      return saveIndexCheck(db, source.name, { checkedAt: now, nextCheckAt: now + checkIntervalMs, validators })
     case 'limited':
       return putToSleep(db, source.name, outcome.retryAt.getTime())
     case 'failed':
     case 'missing':
-      return putToSleep(db, source.name, now + retryMs)
+      return saveIndexCheck(db, source.name, { nextCheckAt: now + retryMs, validators })
   }
 }
 

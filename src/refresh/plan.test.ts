@@ -59,7 +59,12 @@ describe('the plan', () => {
   })
 
   it('keeps the promise for 100,000 packages with one token, and lets nobody starve', () => {
-    const { oldestMs, lastDayCalls, busiestHour, repositories } = simulatePlan({ packages: 100_000, batchSize: 25, days: 4, callMs: 5_000 })
+    const { oldestMs, lastDayCalls, busiestHour, repositories } = simulatePlan({
+      packages: 100_000,
+      batchSize: 25,
+      days: 4,
+      callMs: 5_000,
+    })
     assert.ok(oldestMs <= dayMs, `oldest answer: ${oldestMs / hourMs} h`)
     assert.equal(repositories, 100_000, 'everybody was asked')
     assert.ok(lastDayCalls <= 4_700, `${lastDayCalls} calls a day`)

@@ -25,7 +25,8 @@ export function toProjectChanges(
   fetchedDocumentation: string | undefined,
 ): Partial<StoredProject> {
   const isOwn = !stored.documentation_url || stored.documentation_url === fetchedDocumentation
-  const documentation = facts.documentationUrl && facts.documentationUrl.length <= maxUrlLength ? facts.documentationUrl : undefined
+  const documentation =
+    facts.documentationUrl && facts.documentationUrl.length <= maxUrlLength ? facts.documentationUrl : undefined
   return keepDifferent(stored, {
     pypi_classifiers: facts.classifiers,
     pypi_license: facts.licence ?? null,

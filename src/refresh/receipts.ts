@@ -81,7 +81,7 @@ export async function findOpenReceipt(db: Database, packageId: number): Promise<
 /** How many wishes askers like this one (`%` stands for anything) have had granted since `since`. */
 export async function countWishes(db: Database, asker: string, since: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) from refresh_receipt where asker like ${asker} and asked_at >= ${new Date(since).toISOString()}`.execute(db)
+    select count(*) from refresh_receipt where asker like ${asker} and asked_at > ${new Date(since).toISOString()}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -102,14 +102,9 @@ export async function saveResults(tx: Database, subject: Subject, saved: readonl
 
 function toResult({ outcome, changes }: Saved, now: number): ReceiptResult | undefined {
   const answered_at = new Date(now).toISOString()
-  switch (outcome.kind) {
-    case 'limited':
-      return undefined
-    case 'failed':
-    case 'missing':
-      return { outcome: outcome.kind, changes, reason: outcome.reason, answered_at }
-    case 'found':
-    case 'unchanged':
-      return { outcome: Object.keys(changes).length > 0 ? 'changed' : 'unchanged', changes, answered_at }
+  if (outcome.kind === 'limited') return undefined
+  if (outcome.kind === 'failed' || outcome.kind === 'missing') {
+    return { outcome: outcome.kind, changes, reason: outcome.reason, answered_at }
   }
+  return { outcome: Object.keys(changes).length > 0 ? 'changed' : 'unchanged', changes, answered_at }
 }

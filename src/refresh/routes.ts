@@ -9,7 +9,7 @@ import { reportFault } from '../http/errors.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { faultError, methodNotAllowed, recordNotFound, RestError } from '../rest/errors.ts'
 import { findPackageId } from './packages.ts'
-import { ReceiptRecord, toReceiptRecord } from './receipt-endpoint.ts'
+import { toReceiptRecord } from './receipt-endpoint.ts'
 import { findReceipt } from './receipts.ts'
 import type { Source } from './source.ts'
 import { type Asker, grantWish, toStranger } from './wishes.ts'
@@ -66,7 +66,6 @@ export async function refreshRoutes(app: FastifyInstance, options: RefreshRoutes
     payload.resume()
     done(null)
   })
-  app.addSchema(ReceiptRecord)
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
 
@@ -86,7 +85,9 @@ export async function refreshRoutes(app: FastifyInstance, options: RefreshRoutes
   })
 }
 
-const tooManyWishes = new RestError(429, { detail: 'Too many wishes in an hour. Packages are refreshed by themselves every day.' })
+const tooManyWishes = new RestError(429, {
+  detail: 'Too many wishes in an hour. Packages are refreshed by themselves every day.',
+})
 
 function refuse(reply: FastifyReply, { status, body }: RestError): FastifyReply {
   const retryAfter = status === 429 ? '600' : status === 503 ? '5' : undefined
@@ -99,7 +100,8 @@ const refusal = (description: string) => ({ description, content: { 'application
 const schema = {
   operationId: 'refresh_package',
   summary: 'Ask that a package be refreshed',
-  description: 'Whoever asks while another one waits for the package shares the receipt. Strangers may ask five times in an hour.',
+  description:
+    'Whoever asks while another one waits for the package shares the receipt. Strangers may ask five times in an hour.',
   tags: ['packages'],
   params: Type.Object({ key: Type.String({ description: 'Id or slug.' }) }),
   response: {

@@ -8,7 +8,7 @@ import { isWorthACall, toFillHorizon } from './plan.ts'
 import type { Saved } from './save-repositories.ts'
 import type { Source } from './source.ts'
 import { findSleep, putToSleep } from './sources.ts'
-import { listTargets, listWaiting } from './targets.ts'
+import { listTargets, listWaiting, type Target } from './targets.ts'
 
 export interface RefreshContext {
   db: Database
@@ -18,7 +18,7 @@ export interface RefreshContext {
   ledger: Ledger
   /** The promise: no answer is older. */
   maxAgeMs: number
-  report(error: unknown): void
+  report: (error: unknown) => void
 }
 
 export interface RunOptions {
@@ -26,6 +26,8 @@ export interface RunOptions {
   signal?: AbortSignal
   /** Asks about all that is due, also when a call is not full. */
   isThorough?: boolean
+  /** Asks only about what somebody waits for. */
+  isOnlyWanted?: boolean
   onBatch?: (saved: readonly Saved[]) => void
 }
 
@@ -37,16 +39,19 @@ const patience = { batches: 3, pauseMs: 600_000 }
  * source at a time. Stopped anywhere, it goes on later where it was: what has been answered is no longer due.
  */
 export async function runSource(context: RefreshContext, source: Source, options: RunOptions = {}): Promise<void> {
+  await askAll(context, source, { ...options, isOnlyWanted: true })
+  if (options.isOnlyWanted || options.signal?.aborted) return
+  await followIndex(context, source)
+  await askAll(context, source, options)
+}
+
+async function askAll(context: RefreshContext, source: Source, options: RunOptions): Promise<void> {
   const { db, clock, ledger, report } = context
   const maxAgeMs = source.maxAgeMs ?? context.maxAgeMs
-  let fruitless = 0
-  await followIndex(context, source)
-  while (!options.signal?.aborted) {
+  for (let fruitless = 0; !options.signal?.aborted;) {
     const now = clock.now()
     if ((await findSleep(db, source.name, now)) !== undefined) return
-    if (!options.isThorough && !(await hasEnough(context, source, now, maxAgeMs))) return
-    const horizon = options.isThorough ? now : toFillHorizon(now, maxAgeMs)
-    const targets = await listTargets(db, source, { limit: source.client.batchSize, horizon })
+    const targets = await listNext(context, source, options, now)
     if (targets.length === 0) return
     const saved = await refreshBatch({ db, now, maxAgeMs, report }, source, targets).finally(() => ledger.save(db))
     options.onBatch?.(saved)
@@ -55,6 +60,17 @@ export async function runSource(context: RefreshContext, source: Source, options
     // A limit that is over already must not make a busy loop.
     if (until) await putToSleep(db, source.name, Math.max(until, clock.now() + 1_000))
   }
+}
+
+/** Whom to ask next; nobody, if what is due is not worth a call yet. */
+async function listNext(context: RefreshContext, source: Source, options: RunOptions, now: number): Promise<Target[]> {
+  const { db } = context
+  const limit = source.client.batchSize
+  const maxAgeMs = source.maxAgeMs ?? context.maxAgeMs
+  if (options.isOnlyWanted) return listTargets(db, source, { limit, horizon: undefined })
+  if (options.isThorough) return listTargets(db, source, { limit, horizon: now })
+  const isEnough = await hasEnough(context, source, now, maxAgeMs)
+  return isEnough ? listTargets(db, source, { limit, horizon: toFillHorizon(now, maxAgeMs) }) : []
 }
 
 async function hasEnough({ db }: RefreshContext, source: Source, now: number, maxAgeMs: number): Promise<boolean> {

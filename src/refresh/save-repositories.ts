@@ -47,7 +47,11 @@ export async function saveRepositories(
     saved.push(result.saved)
     answered.push(result.answered)
   }
-  await saveScores(tx, saved.filter(({ changes }) => isScoreInput(changes)).map(({ target }) => target.packageId), now)
+  await saveScores(
+    tx,
+    saved.filter(({ changes }) => isScoreInput(changes)).map(({ target }) => target.packageId),
+    now,
+  )
   await saveStates(tx, 'repository', answered, { now, maxAgeMs })
   return saved
 }
@@ -85,7 +89,10 @@ async function saveAnswer(
   if (outcome.kind !== 'found') {
     const changes = toStandingChanges(target, outcome, { row, known, now })
     await saveChanges(tx, row, changes)
-    return { saved: { target, outcome, changes: { ...changes } }, answered: { target, outcome, changedFields: Object.keys(changes) } }
+    return {
+      saved: { target, outcome, changes: { ...changes } },
+      answered: { target, outcome, changedFields: Object.keys(changes) },
+    }
   }
   const { facts, validators } = outcome
   const coverage = await saveWeeks(tx, target, facts, known)

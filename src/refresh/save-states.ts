@@ -104,7 +104,10 @@ function toDueAt(packageId: number, standing: Standing, { now, periodMs }: { now
   return toNextDueAt(packageId, now, periodMs)
 }
 
-function toFieldTimes({ target, changedFields, occasionalFields = [], values = {} }: Answered, now: number): Record<string, FieldTimes> {
+function toFieldTimes(
+  { target, changedFields, occasionalFields = [], values = {} }: Answered,
+  now: number,
+): Record<string, FieldTimes> {
   const at = new Date(now).toISOString()
   const fields: Record<string, FieldTimes> = { ...target.fields }
   for (const field of occasionalFields) fields[field] = { ...fields[field], fetchedAt: at }

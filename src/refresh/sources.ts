@@ -19,20 +19,29 @@ export async function findSleep(db: Database, name: string, now: number): Promis
 
 /** What is known of an index as a whole. */
 export interface IndexCheck {
-  /** When it last told which of its projects changed, in milliseconds since 1970. */
-  checkedAt: number | undefined
+  /** When it is to be asked next which of its projects changed, in milliseconds since 1970. */
+  nextCheckAt: number
   validators: Readonly<Record<string, string>>
 }
 
 export async function findIndexCheck(db: Database, name: string): Promise<IndexCheck> {
-  const { rows } = await sql<{ checked: number | null; cursor: Record<string, string> }>`
-    select (extract(epoch from checked_at) * 1000)::float8 as checked, cursor from refresh_source where name = ${name}`.execute(db)
-  return { checkedAt: rows[0]?.checked ?? undefined, validators: rows[0]?.cursor ?? {} }
+  const { rows } = await sql<{ next: number | null; cursor: Record<string, string> }>`
+    select (extract(epoch from next_check_at) * 1000)::float8 as next, cursor from refresh_source where name = ${name}`.execute(
+    db,
+  )
+  return { nextCheckAt: rows[0]?.next ?? 0, validators: rows[0]?.cursor ?? {} }
 }
 
-export async function saveIndexCheck(db: Database, name: string, { checkedAt, validators }: Required<IndexCheck>): Promise<void> {
-  const at = new Date(checkedAt ?? 0).toISOString()
+/** Notes when the index is to be asked next, and that it answered at `checkedAt`, if it did. */
+export async function saveIndexCheck(
+  db: Database,
+  name: string,
+  { nextCheckAt, validators, checkedAt }: IndexCheck & { checkedAt?: number },
+): Promise<void> {
+  const at = checkedAt === undefined ? null : new Date(checkedAt).toISOString()
   await sql`
-    insert into refresh_source (name, checked_at, cursor) values (${name}, ${at}, ${JSON.stringify(validators)}::jsonb)
-    on conflict (name) do update set checked_at = excluded.checked_at, cursor = excluded.cursor`.execute(db)
+    insert into refresh_source (name, checked_at, next_check_at, cursor)
+    values (${name}, ${at}, ${new Date(nextCheckAt).toISOString()}, ${JSON.stringify(validators)}::jsonb)
+    on conflict (name) do update set checked_at = coalesce(excluded.checked_at, refresh_source.checked_at),
+      next_check_at = excluded.next_check_at, cursor = excluded.cursor`.execute(db)
 }

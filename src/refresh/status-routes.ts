@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
 import { pageHeaders } from '../http/layout.ts'
-import { findStatus, type RefreshStatus, type StatusOptions } from './status.ts'
 import { refreshStatusPage } from './status-page.ts'
+import { findStatus, type RefreshStatus, type StatusOptions } from './status.ts'
 
 export interface StatusRoutesOptions extends Omit<StatusOptions, 'now'> {
   clock: { now(): number }
@@ -28,9 +28,16 @@ export async function statusRoutes(app: FastifyInstance, { clock, ...options }: 
   }
 
   app.get('/status/refresh', { schema: { hide: true } }, async (_request, reply) =>
-    reply.headers(pageHeaders).header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').send(String(refreshStatusPage(await read()))),
+    reply
+      .headers(pageHeaders)
+      .header('Cache-Control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(String(refreshStatusPage(await read()))),
   )
   app.get('/status/refresh.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('Cache-Control', 'no-cache').header('Access-Control-Allow-Origin', '*').send(await read()),
+    reply
+      .header('Cache-Control', 'no-cache')
+      .header('Access-Control-Allow-Origin', '*')
+      .send(await read()),
   )
 }

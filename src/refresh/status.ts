@@ -84,7 +84,11 @@ export async function findStatus({ db, now, isOn, sources, maxAgeMs, downloadsTi
         budget:
           place?.remaining === null || place?.measured_at === null || place === undefined
             ? null
-            : { remaining: place.remaining, resets_at: toIso(place.resets_at), measured_at: new Date(place.measured_at).toISOString() },
+            : {
+                remaining: place.remaining,
+                resets_at: toIso(place.resets_at),
+                measured_at: new Date(place.measured_at).toISOString(),
+              },
         failures: failures
           .filter((each) => each.subject === subject && each.source === name)
           .map(({ reason, state, packages: count }) => ({ reason, state, packages: count })),

@@ -62,19 +62,29 @@ const columns = sql`
   to_char(last_commit_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastCommitAt",
   ${milliseconds('wanted_at')} as "wantedAt"`
 
-/** Whom to ask about next: those somebody waits for, then the longest due, filled up with those due until `horizon`. */
+/** Whom to ask about next: those somebody waits for, if any, or else those due until `horizon` (nobody without one), the longest due first. */
 export async function listTargets(
   db: Database,
   { subject, name }: Source,
-  { limit, horizon }: { limit: number; horizon: number },
+  { limit, horizon }: { limit: number; horizon: number | undefined },
 ): Promise<Target[]> {
+  const wanted = await selectTargets(
+    db,
+    sql`subject = ${subject} and source = ${name} and wanted_at is not null`,
+    sql`wanted_at`,
+    limit,
+  )
+  if (wanted.length > 0 || horizon === undefined) return wanted
   const until = new Date(horizon).toISOString()
-  const wanted = await selectTargets(db, sql`subject = ${subject} and source = ${name} and wanted_at is not null`, sql`wanted_at`, limit)
-  if (wanted.length > 0) return wanted
   return selectTargets(db, sql`subject = ${subject} and source = ${name} and next_due_at <= ${until}`, sql`next_due_at`, limit)
 }
 
-async function selectTargets(db: Database, condition: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number): Promise<Target[]> {
+async function selectTargets(
+  db: Database,
+  condition: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  limit: number,
+): Promise<Target[]> {
   const { rows } = await sql<TargetRow>`
     select ${columns} from refresh_state join package on package.id = package_id
     where ${condition} order by ${order}, package_id limit ${limit}`.execute(db)
@@ -82,7 +92,20 @@ async function selectTargets(db: Database, condition: RawBuilder<unknown>, order
 }
 
 function toTarget(row: TargetRow): Target {
-  const { packageId, slug, url, remoteId, serial, validators, fetchedAt, changedAt, changesADay, fields, lastCommitAt, wantedAt } = row
+  const {
+    packageId,
+    slug,
+    url,
+    remoteId,
+    serial,
+    validators,
+    fetchedAt,
+    changedAt,
+    changesADay,
+    fields,
+    lastCommitAt,
+    wantedAt,
+  } = row
   const { state, reason, failures, firstFailedAt, missings, missingSince, goneAt, weeksSince, weeksUntil } = row
   return {
     packageId,

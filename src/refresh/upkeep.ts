@@ -19,7 +19,7 @@ const keptDays = { ledger: 90, receipts: 30, deliveries: 30, weeks: 3 * 365 }
 export async function keepUp(db: Database, now: number): Promise<void> {
   const day = new Date(now).toISOString().slice(0, 10)
   if (await isDone(db, 'daily', day)) return
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const ids = await listPackageIds(db, after)
     const last = ids.at(-1)
     if (last === undefined) break
@@ -35,7 +35,9 @@ export async function keepUp(db: Database, now: number): Promise<void> {
 }
 
 async function listPackageIds(db: Database, after: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select id from package where id > ${after} order by id limit ${chunkSize}`.execute(db)
+  const { rows } = await sql<{ id: number }>`select id from package where id > ${after} order by id limit ${chunkSize}`.execute(
+    db,
+  )
   return rows.map(({ id }) => id)
 }
 

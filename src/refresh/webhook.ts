@@ -77,14 +77,19 @@ function isSigned(body: Buffer, signature: string, secret: string): boolean {
 function parsePayload(body: Buffer, contentType: string): unknown {
   const text = body.toString()
   try {
-    return JSON.parse(contentType.startsWith('application/x-www-form-urlencoded') ? (new URLSearchParams(text).get('payload') ?? '') : text)
+    return JSON.parse(
+      contentType.startsWith('application/x-www-form-urlencoded') ? (new URLSearchParams(text).get('payload') ?? '') : text,
+    )
   } catch {
     return undefined
   }
 }
 
 /** The id of a delivery is not signed, so that a copy could bear another: the signature itself may come only once, too. */
-async function isFirst(tx: Database, { delivery, signature, now }: { delivery: string; signature: string; now: number }): Promise<boolean> {
+async function isFirst(
+  tx: Database,
+  { delivery, signature, now }: { delivery: string; signature: string; now: number },
+): Promise<boolean> {
   const { rows } = await sql`
     insert into webhook_delivery (id, signature, received_at) values (${delivery}, ${signature}, ${new Date(now).toISOString()})
     on conflict do nothing returning id`.execute(tx)

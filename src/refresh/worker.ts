@@ -1,8 +1,8 @@
 import type { Connection } from '../db/connect.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { refreshDownloads } from './downloads.ts'
-import { listDueSources, type RefreshContext, runSource } from './run.ts'
 import { toJob, upkeepJob } from './jobs.ts'
+import { listDueSources, type RefreshContext, runSource } from './run.ts'
 import type { Source } from './source.ts'
 import { keepUp } from './upkeep.ts'
 
@@ -33,16 +33,18 @@ export async function startWorker({ connection, queue, context, tickMs = 30_000 
   }
   const tickSafely = () => void (stop.signal.aborted ? undefined : tick().catch(context.report))
 
-  async function runKey(key: string, signal: AbortSignal): Promise<void> {
+  async function run(key: string, signal: AbortSignal): Promise<void> {
     const source = context.sources.find((each: Source) => toJob(each).key === key)
     if (!source) return
     await runSource(context, source, { signal: AbortSignal.any([signal, stop.signal, AbortSignal.timeout(sliceMs)]) })
   }
 
-  await queue.work('refresh', runKey, { concurrency: Math.max(1, context.sources.length) })
-  await queue.work('upkeep', async () => {
-    if (context.downloads) await refreshDownloads(db, context.downloads, context.clock.now())
-    await keepUp(db, context.clock.now())
+  await queue.work('refresh', { run, concurrency: context.sources.length })
+  await queue.work('upkeep', {
+    async run() {
+      if (context.downloads) await refreshDownloads(db, context.downloads, context.clock.now())
+      await keepUp(db, context.clock.now())
+    },
   })
   const feed = await connection.watch({
     changed: (key) => {

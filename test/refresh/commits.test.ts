@@ -4,8 +4,8 @@ import { describe, it } from 'node:test'
 import { sql } from 'kysely'
 
 import { listWeeks, toWeekStart } from '../../src/hosts/weeks.ts'
-import type { WorldRepository } from '../hosts/world.ts'
 import { dayMs, weekMs } from '../hosts/clock.ts'
+import type { WorldRepository } from '../hosts/world.ts'
 import { type Refreshing, startRefreshing } from './refreshing.ts'
 
 const address = 'https://github.com/ann/django-tags'
@@ -47,7 +47,9 @@ describe('weekly commits', () => {
     const { repository, id } = await addTags(refreshing)
     for (let n = 0; n < 3; n++) await askNow(refreshing)
     assert.deepEqual((await refreshing.read(id))['commits_over_52w'], countInWorld(refreshing, repository))
-    const { rows } = await sql<{ most: number }>`select max(count) as most from (select count(*) from commit_week group by package_id, week) as weeks`.execute(
+    const { rows } = await sql<{
+      most: number
+    }>`select max(count) as most from (select count(*) from commit_week group by package_id, week) as weeks`.execute(
       refreshing.database.db,
     )
     assert.equal(rows[0]?.most, 1)

@@ -49,7 +49,7 @@ export function simulatePlan(options: PlanSimulationOptions): PlanSimulation {
     if (arrived.length > 0) waitingSince ??= now
     waiting = waiting.concat(arrived)
     const isDown = minute >= downDays[0] * 24 * 60 && minute < downDays[1] * 24 * 60
-    for (let spent = 0; !isDown && spent + callMs <= minuteMs; spent += callMs) {
+    for (let spent = isDown ? minuteMs : 0; spent + callMs <= minuteMs; spent += callMs) {
       if (!isWorthACall({ due: waiting.length, oldestDueAt: waitingSince }, batchSize, now, maxAgeMs)) break
       const batch = waiting.splice(0, batchSize)
       fill(batch, minute)

@@ -22,7 +22,10 @@ async function listReleases({ database }: Refreshing): Promise<unknown[]> {
 describe('a project on the package index', () => {
   it('brings its releases with the times of their uploads, licence, Python and latest version', async () => {
     await using refreshing = await startRefreshing()
-    const { id } = await addTags(refreshing, { requires_python: '>=3.9', classifiers: ['Development Status :: 5 - Production/Stable'] })
+    const { id } = await addTags(refreshing, {
+      requires_python: '>=3.9',
+      classifiers: ['Development Status :: 5 - Production/Stable'],
+    })
     await refreshing.refresh()
     const pkg = await refreshing.read(id)
     assert.deepEqual(
@@ -40,7 +43,10 @@ describe('a project on the package index', () => {
     await refreshing.refresh()
     refreshing.index.forget()
     await refreshing.live(1)
-    assert.ok(refreshing.index.received.every(({ url }) => url === '/simple/'), 'only the list is asked for')
+    assert.ok(
+      refreshing.index.received.every(({ url }) => url === '/simple/'),
+      'only the list is asked for',
+    )
     assert.ok(refreshing.index.received.length <= 24)
     refreshing.world.projects.release(project, '2.0')
     await refreshing.live(2 / 24)
@@ -52,7 +58,9 @@ describe('a project on the package index', () => {
     const { project, id } = await addTags(refreshing)
     for (const version of ['1.10', '1.9', '2.0rc1', '1.10.post1']) refreshing.world.projects.release(project, version)
     await refreshing.refresh()
-    const numbers = (await sql<{ number: string }>`select number from release order by position desc`.execute(refreshing.database.db)).rows
+    const numbers = (
+      await sql<{ number: string }>`select number from release order by position desc`.execute(refreshing.database.db)
+    ).rows
     assert.deepEqual(
       numbers.map(({ number }) => number),
       ['2.0rc1', '1.10.post1', '1.10', '1.9', '1.0'],
@@ -69,7 +77,9 @@ describe('a project on the package index', () => {
     refreshing.world.projects.yank(project, '1.1', 'lost data')
     await refreshing.live(2 / 24)
     assert.equal((await refreshing.read(id))['pypi_version'], '1.0')
-    const { rows } = await sql`select yanked_reason from release where number = '1.1' and is_yanked`.execute(refreshing.database.db)
+    const { rows } = await sql`select yanked_reason from release where number = '1.1' and is_yanked`.execute(
+      refreshing.database.db,
+    )
     assert.deepEqual(rows, [{ yanked_reason: 'lost data' }])
   })
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 
-import { createPypiProjects } from '../../src/refresh/pypi-projects.ts'
 import { createLedger, type Ledger } from '../../src/refresh/ledger.ts'
+import { createPypiProjects } from '../../src/refresh/pypi-projects.ts'
 import { type RefreshContext, runSource } from '../../src/refresh/run.ts'
 import type { Saved } from '../../src/refresh/save-repositories.ts'
 import { keepUp } from '../../src/refresh/upkeep.ts'
@@ -26,7 +26,7 @@ export interface Refreshing extends AsyncDisposable {
   /** Adds a package as a person would; its id. */
   addPackage(slug: string, addresses: { repository?: string; project?: string }): Promise<number>
   /** Lets every source be asked about all that is due, then does what time alone changes. */
-  refresh(): Promise<Saved[]>
+  refresh: () => Promise<Saved[]>
   /** The same, again and again, until `days` have passed. */
   live(days: number, stepHours?: number): Promise<void>
   /** Columns of a package. */

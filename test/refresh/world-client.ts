@@ -3,6 +3,7 @@ import { listWeeks, toWeekStart } from '../../src/hosts/weeks.ts'
 import type { World, WorldRepository } from '../hosts/world.ts'
 
 export interface WorldClient extends RepositoryClient {
+  fetchRepositories: (known: readonly KnownRepository[]) => Promise<Outcome<RepositoryFacts>[]>
   /** Sizes of the batches so far. */
   readonly batches: number[]
   /** Decides over a question before the world does. */

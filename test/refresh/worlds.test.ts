@@ -12,7 +12,12 @@ describe('a repository', () => {
   it('is asked about as soon as its package is added, and then shows what its host says', async () => {
     await using refreshing = await startRefreshing()
     const { world } = refreshing
-    world.addRepository('github.com', 'ann/django-tags', { stars: 120, forks: 7, commitEveryDays: 2, contributors: ['ann', 'ben'] })
+    world.addRepository('github.com', 'ann/django-tags', {
+      stars: 120,
+      forks: 7,
+      commitEveryDays: 2,
+      contributors: ['ann', 'ben'],
+    })
     const id = await refreshing.addPackage('django-tags', { repository: address })
     const [saved] = await refreshing.refresh()
     assert.equal(saved?.outcome.kind, 'found')
@@ -109,7 +114,7 @@ describe('a repository', () => {
     await refreshing.live(2)
     const failing = await refreshing.readState(id)
     assert.equal(failing['state'], 'failing')
-    assert.ok(Number(failing['failures']) >= 3, `${failing['failures']} failures`)
+    assert.ok(Number(failing['failures']) >= 3, `${Number(failing['failures'])} failures`)
     assert.deepEqual([(await refreshing.read(id))['repo_watchers'], (await refreshing.read(id))['gone_at']], [300, null])
     repository.isPrivate = false
     await refreshing.live(1)
@@ -186,10 +191,13 @@ describe('a repository', () => {
     }
     const retryAt = new Date(refreshing.clock.now() + hourMs)
     let asked = 0
-    refreshing.github.intercept = () => (++asked > 30 && refreshing.clock.now() < retryAt.getTime() ? { kind: 'limited', retryAt } : undefined)
+    refreshing.github.intercept = () =>
+      ++asked > 30 && refreshing.clock.now() < retryAt.getTime() ? { kind: 'limited', retryAt } : undefined
     await refreshing.refresh()
     const count = async (state: string) => {
-      const { rows } = await sql<{ count: number }>`select count(*) from refresh_state where state = ${state}`.execute(refreshing.database.db)
+      const { rows } = await sql<{ count: number }>`select count(*) from refresh_state where state = ${state}`.execute(
+        refreshing.database.db,
+      )
       return rows[0]?.count
     }
     assert.deepEqual([await count('fresh'), await count('new'), await count('failing')], [30, 10, 0])
@@ -217,7 +225,9 @@ describe('a repository', () => {
     refreshing.github.intercept = undefined
     await refreshing.live(1)
     const { rows } = await sql`
-      select state, repo_watchers, count(*) from refresh_state join package on id = package_id group by 1, 2`.execute(refreshing.database.db)
+      select state, repo_watchers, count(*) from refresh_state join package on id = package_id group by 1, 2`.execute(
+      refreshing.database.db,
+    )
     assert.deepEqual(rows, [{ state: 'fresh', repo_watchers: 50, count: 200 }])
   })
 

@@ -1,6 +1,6 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 
-import { type App, createApp } from '../../src/app.ts'
+import { type App, type AppRefreshing, createApp } from '../../src/app.ts'
 import type { Content } from './content.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -24,6 +24,7 @@ export interface TestServerOptions {
   database?: TestDatabase
   publicUrl?: string
   cacheBytes?: number
+  refreshing?: AppRefreshing
 }
 
 /** The whole server on a port of its own, with the sample catalogue unless told. */
@@ -34,6 +35,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     publicUrl: options.publicUrl ?? 'https://djangopackages.org',
     cacheBytes: options.cacheBytes ?? 16 * 2 ** 20,
     logLevel: 'silent',
+    refreshing: options.refreshing,
   })
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const send: TestServer['send'] = (method, path, headers, body) => sendRequest(origin, method, path, headers, body)

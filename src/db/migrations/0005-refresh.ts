@@ -9,6 +9,7 @@ const statements = [
     name text primary key,
     sleeping_until timestamptz,
     checked_at timestamptz,
+    next_check_at timestamptz,
     cursor jsonb not null default '{}',
     remaining integer,
     resets_at timestamptz,
