@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, it } from 'node:test'
 
-import { createAccess } from '../../test/hosts/ask.ts'
 import { type BitbucketOptions, createBitbucketRules, toUuid } from '../../test/hosts/bitbucket.ts'
 import { createTestClock, hourMs, minuteMs } from '../../test/hosts/clock.ts'
+import { createTestFetch } from '../../test/hosts/fetch.ts'
 import { requireFound, toKnown } from '../../test/hosts/known.ts'
 import { type SimulatedHost, startHost } from '../../test/hosts/server.ts'
 import { createWorld, type WorldRepository } from '../../test/hosts/world.ts'
 import type { KnownRepository, Urgency } from '../hosts/facts.ts'
-import { bitbucketPace, createBitbucketClient } from './client.ts'
+import { createBitbucketClient } from './client.ts'
 
 const clock = createTestClock('2026-02-11T12:00:00Z')
 const world = createWorld(clock)
-const access = createAccess({ clock, ...bitbucketPace })
+const fetch = createTestFetch()
 const hosts: SimulatedHost[] = []
 
 async function start({ questionsPerHour = 10_000, ...options }: BitbucketOptions = {}, counted = questionsPerHour) {
   const host = await startHost({ world, rules: createBitbucketRules(world, { questionsPerHour, ...options }) })
   hosts.push(host)
-  const client = createBitbucketClient({ api: access.api, apiUrl: `${host.url}/2.0`, questionsPerHour: counted, clock })
+  const client = createBitbucketClient({ fetch, apiUrl: `${host.url}/2.0`, questionsPerHour: counted, clock })
   return { host, ask: async (known: KnownRepository, urgency?: Urgency) => (await client.fetchRepositories([known], urgency))[0] }
 }
 
 const { host, ask } = await start({ mercurial: new Set(['ann/mercurial']) })
 
 after(async () => {
-  await access.close()
+  await fetch.close()
   await Promise.all(hosts.map((one) => one.close()))
 })
 
@@ -164,6 +164,26 @@ describe('the hour of Bitbucket', () => {
     clock.advance(minuteMs)
     assert.deepEqual(await used.ask(known), { kind: 'limited', retryAt: new Date(clock.now() + 2 * minuteMs) })
     clock.advance(2 * hourMs)
+  })
+})
+
+describe('a login at Bitbucket', () => {
+  it('is sent as a token or as an address with one, and raises the hour', async () => {
+    const sent: (string | undefined)[] = []
+    host.fail({
+      answer: 'cut',
+      matches({ headers }) {
+        sent.push(headers.authorization)
+        return false
+      },
+    })
+    for (const token of ['access-token', 'ann@x.example:api-token']) {
+      const member = createBitbucketClient({ fetch, tokens: [token], apiUrl: `${host.url}/2.0`, clock })
+      const known = Array.from({ length: 20 }, () => toKnown('https://bitbucket.org/ann/full'))
+      assert.ok((await member.fetchRepositories(known)).every(({ kind }) => kind === 'found'))
+    }
+    const basic = `Basic ${Buffer.from('ann@x.example:api-token').toString('base64')}`
+    assert.deepEqual([...new Set(sent)], ['Bearer access-token', basic])
   })
 })
 

@@ -1,25 +1,23 @@
-import type { HostApi } from '../hosts/api.ts'
-import { type Clock, systemClock } from '../hosts/clock.ts'
+import { systemClock } from '../hosts/clock.ts'
 import { toCommitFacts, toEmptyFacts, toSince, walkCommits } from '../hosts/commits.ts'
 import { toFailure } from '../hosts/errors.ts'
 import type { KnownRepository, Outcome, RepositoryClient, RepositoryFacts, Urgency } from '../hosts/facts.ts'
-import type { HostGateOptions } from '../hosts/gate.ts'
+import { createPacedApi, type HostAccess, type Manners } from '../hosts/paced-api.ts'
 import { toRepositoryPath } from '../hosts/paths.ts'
 import { listWeeks } from '../hosts/weeks.ts'
 import { createRollingBudget } from './budget.ts'
 import { type BitbucketQuestions, createBitbucketQuestions, type Refusal } from './questions.ts'
 import type { BitbucketRepository } from './schema.ts'
 
-export interface BitbucketClientOptions {
-  api: HostApi
-  /** Questions in an hour: 60 without a login (as it is unless told), 1,000 with one. */
+export interface BitbucketClientOptions extends HostAccess {
+  /** Questions in an hour; 60 without a token and 1,000 with one unless told. */
   questionsPerHour?: number | undefined
+  /** `https://api.bitbucket.org/2.0` unless told. */
   apiUrl?: string | undefined
-  clock?: Pick<Clock, 'now'> | undefined
 }
 
-export const bitbucketPace: HostGateOptions = { concurrency: 1 }
-
+const manners: Manners = { pace: { concurrency: 1 }, toHeader }
+const questionsPerHourBy = { visitors: 60, members: 1000 }
 const webUrl = 'https://bitbucket.org'
 /** Pages of a hundred commits; each is one question of sixty an hour. */
 const maxPages = { recent: 5, history: 20 }
@@ -31,7 +29,9 @@ const questionsAtLeast = 4
  * walking: the number is known only of a repository whose commits fit the pages that are read anyway.
  */
 export function createBitbucketClient(options: BitbucketClientOptions): RepositoryClient {
-  const { api, questionsPerHour = 60, apiUrl = 'https://api.bitbucket.org/2.0', clock = systemClock } = options
+  const { tokens = [], apiUrl = 'https://api.bitbucket.org/2.0', clock = systemClock } = options
+  const { questionsPerHour = tokens.length > 0 ? questionsPerHourBy.members : questionsPerHourBy.visitors } = options
+  const api = createPacedApi(options, manners)
   const budget = createRollingBudget(questionsPerHour, Math.ceil(questionsPerHour / 5), clock)
 
   async function fetchRepository(known: KnownRepository, urgency?: Urgency): Promise<Outcome<RepositoryFacts>> {
@@ -52,6 +52,12 @@ export function createBitbucketClient(options: BitbucketClientOptions): Reposito
     fetchRepositories: (known, urgency) =>
       Promise.all(known.map((repository) => fetchRepository(repository, urgency).catch(toFailure))),
   }
+}
+
+/** An access token, or an address and an API token as `ann@x.example:token`. */
+function toHeader(token: string): Record<string, string> {
+  const scheme = token.includes(':') ? `Basic ${Buffer.from(token).toString('base64')}` : `Bearer ${token}`
+  return { authorization: scheme }
 }
 
 /** By identifier, which outlives renames and transfers. Where that finds nothing, its name may still lead to it, but not to another one. */

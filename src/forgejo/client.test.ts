@@ -1,25 +1,29 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, it } from 'node:test'
 
-import { createAccess } from '../../test/hosts/ask.ts'
 import { createTestClock, dayMs, minuteMs } from '../../test/hosts/clock.ts'
+import { createTestFetch } from '../../test/hosts/fetch.ts'
 import { createForgejoRules, type ForgejoOptions } from '../../test/hosts/forgejo.ts'
 import { requireFound, toKnown } from '../../test/hosts/known.ts'
 import { type SimulatedHost, startHost } from '../../test/hosts/server.ts'
 import { createWorld, type WorldRepository } from '../../test/hosts/world.ts'
 import type { KnownRepository } from '../hosts/facts.ts'
-import { createForgejoClient, forgejoPace } from './client.ts'
+import type { HostAccess } from '../hosts/paced-api.ts'
+import { createForgejoClient } from './client.ts'
 
 const clock = createTestClock('2026-02-11T12:00:00Z')
 const world = createWorld(clock)
-const access = createAccess({ clock, ...forgejoPace })
+const sharedFetch = createTestFetch()
 const hosts: SimulatedHost[] = []
+const fetches = new Set([sharedFetch])
 
-async function start(options?: ForgejoOptions) {
+async function start(options?: ForgejoOptions, fetch = sharedFetch, access: Partial<HostAccess> = {}) {
   const started = await startHost({ world, rules: createForgejoRules(world, options) })
   hosts.push(started)
+  fetches.add(fetch)
   const startedClient = createForgejoClient({
-    api: access.api,
+    ...access,
+    fetch,
     webUrl: 'https://codeberg.org',
     apiUrl: `${started.url}/api/v1`,
     clock,
@@ -34,7 +38,7 @@ async function start(options?: ForgejoOptions) {
 const { host, ask, client } = await start()
 
 after(async () => {
-  await access.close()
+  await Promise.all([...fetches].map((one) => one.close()))
   await Promise.all(hosts.map((one) => one.close()))
 })
 
@@ -234,34 +238,27 @@ describe('a Forgejo server that fails', () => {
   })
 
   it('that is silent is given up', async () => {
-    const hasty = createAccess({ clock, timeoutMs: 50 })
-    const stuck = await start()
+    const stuck = await start({}, createTestFetch({ timeoutMs: 50 }))
     stuck.host.fail({ answer: 'silence' })
-    const stuckClient = createForgejoClient({
-      api: hasty.api,
-      webUrl: 'https://codeberg.org',
-      apiUrl: `${stuck.host.url}/api/v1`,
-      clock,
-    })
-    const outcome = (await stuckClient.fetchRepositories([known]))[0]
+    const outcome = await stuck.ask(known)
     assert.match(outcome?.kind === 'failed' ? outcome.reason : '', /no answer in time/)
-    await hasty.close()
   })
 
   it('is left alone until the time that it names', async () => {
     const calm = await start()
-    const own = createAccess({ clock })
-    const ownClient = createForgejoClient({
-      api: own.api,
-      webUrl: 'https://codeberg.org',
-      apiUrl: `${calm.host.url}/api/v1`,
-      clock,
-    })
     calm.host.fail({ answer: { status: 429, headers: { 'retry-after': '300' } } })
-    const outcome = (await ownClient.fetchRepositories([known]))[0]
-    assert.deepEqual(outcome, { kind: 'limited', retryAt: new Date(clock.now() + 5 * minuteMs) })
+    assert.deepEqual(await calm.ask(known), { kind: 'limited', retryAt: new Date(clock.now() + 5 * minuteMs) })
     clock.advance(5 * minuteMs)
-    requireFound((await ownClient.fetchRepositories([known]))[0])
-    await own.close()
+    requireFound(await calm.ask(known))
+  })
+
+  it('that rejects the token is asked as a visitor from then on', async () => {
+    const rejected: number[] = []
+    const guarded = await start({ tokens: ['good'] }, sharedFetch, {
+      tokens: ['stale'],
+      onTokenRejected: (place) => rejected.push(place),
+    })
+    requireFound(await guarded.ask(known))
+    assert.deepEqual([rejected, guarded.host.received.map(({ status }) => status)], [[0], [401, 200, 200]])
   })
 })

@@ -1,26 +1,26 @@
 import { parseAnswer } from '../hosts/answer.ts'
-import type { HostApi } from '../hosts/api.ts'
-import { type Clock, systemClock } from '../hosts/clock.ts'
+import { systemClock } from '../hosts/clock.ts'
 import { toCommitFacts, toEmptyFacts, toSince, walkCommits } from '../hosts/commits.ts'
 import { toFailure, UnexpectedStatusError } from '../hosts/errors.ts'
 import type { KnownRepository, Outcome, RepositoryClient, RepositoryFacts, Urgency } from '../hosts/facts.ts'
-import type { HostGateOptions } from '../hosts/gate.ts'
+import { createPacedApi, type HostAccess, type Manners } from '../hosts/paced-api.ts'
 import { toRepositoryPath } from '../hosts/paths.ts'
 import { listWeeks } from '../hosts/weeks.ts'
 import { createCommitPages } from './commits.ts'
 import { type ForgejoRepository, repositoryValidator } from './schema.ts'
 
-export interface ForgejoClientOptions {
-  api: HostApi
+export interface ForgejoClientOptions extends HostAccess {
   /** Web address of the server: `https://codeberg.org`, or one that the operator names, also below a folder. */
   webUrl: string
   /** Its API; `/api/v1` below the web address unless told. */
   apiUrl?: string | undefined
-  clock?: Pick<Clock, 'now'> | undefined
 }
 
 /** No server publishes a limit; Codeberg is strict since crawlers flood it. One connection, a question a second. */
-export const forgejoPace: HostGateOptions = { concurrency: 1, minIntervalMs: 1000 }
+const manners: Manners = {
+  pace: { concurrency: 1, minIntervalMs: 1000 },
+  toHeader: (token) => ({ authorization: `token ${token}` }),
+}
 
 /** Pages of fifty commits, at a second each. */
 const maxPages = { recent: 10, history: 60 }
@@ -30,7 +30,8 @@ const maxPages = { recent: 10, history: 60 }
  * The servers have no validators for these answers: an unchanged repository costs two small questions. Authors are known where all commits were read.
  */
 export function createForgejoClient(options: ForgejoClientOptions): RepositoryClient {
-  const { api, webUrl, apiUrl = `${webUrl.replace(/\/+$/, '')}/api/v1`, clock = systemClock } = options
+  const { webUrl, apiUrl = `${webUrl.replace(/\/+$/, '')}/api/v1`, clock = systemClock } = options
+  const api = createPacedApi(options, manners)
 
   async function findRepository(known: KnownRepository, urgency?: Urgency): Promise<ForgejoRepository | undefined> {
     const path = toRepositoryPath(known.url, { webUrl, segments: 2 })

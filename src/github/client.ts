@@ -26,6 +26,8 @@ export interface GithubClientOptions {
   onTokenRejected?: (place: number) => void
 }
 
+/** Keeps below the 900 points a minute that no header tells of. */
+const minIntervalMs = 70
 /** After so long GitHub is asked again for what was too much for it. */
 const tooMuchMs = 7 * 86_400_000
 
@@ -34,7 +36,7 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
   const { fetch, tokens, apiUrl = 'https://api.github.com', reserve = 250, batchSize = 30, clock = systemClock } = options
   const toHeader = (token: string) => ({ authorization: `Bearer ${token}` })
   // GitHub allows a hundred requests at once and advises one; two keep it busy while an answer travels.
-  const gate = createHostGate({ concurrency: 2, reserve, clock })
+  const gate = createHostGate({ concurrency: 2, minIntervalMs, reserve, clock })
   const api = createHostApi({ fetch, gate, credentials: createCredentials(tokens, toHeader, options.onTokenRejected) })
   const askGraphql = createAskGraphql(api, `${apiUrl}/graphql`, clock)
   const { askRepositories, askWeeks } = createRepositories({ askGraphql, clock, batchSize, weeksBatchSize: 8 })

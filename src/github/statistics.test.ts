@@ -3,6 +3,10 @@ import { describe, it } from 'node:test'
 
 import { dayMs, hourMs, minuteMs, weekMs } from '../../test/hosts/clock.ts'
 import { factsOf, restCalls, startGithub } from '../../test/hosts/github-client.ts'
+import { toActivity } from '../../test/hosts/github-rest.ts'
+import { createHistory } from '../../test/hosts/history.ts'
+import { listWeeks, toWeekEnd, toWeekStart } from '../hosts/weeks.ts'
+import { toCommitsByWeek } from './statistics.ts'
 
 describe('GitHub over REST', () => {
   it('asks over REST once for a repository that moved, and never for one that did not', async () => {
@@ -79,7 +83,7 @@ describe('GitHub over REST', () => {
     }
     await refreshEvery(minuteMs, 200)
     assert.deepEqual(
-      askedAt.map((at, n) => (n === 0 ? 0 : (at - (askedAt[n - 1] ?? 0)) / minuteMs)),
+      askedAt.map((at, n) => (n === 0 ? 0 : Math.round((at - (askedAt[n - 1] ?? 0)) / minuteMs))),
       [0, 1, 4, 16, 64],
     )
     repository.history.push({ at: github.clock.now() })
@@ -116,5 +120,35 @@ describe('GitHub over REST', () => {
     github.host.fail({ answer: { status: 502 }, matches: ({ method }) => method === 'GET' })
     assert.equal(factsOf((await github.refresh(repository))[0]).participants, undefined)
     assert.deepEqual(factsOf((await github.refresh(repository))[0]).participants, repository.contributors)
+  })
+
+  it('takes a refusal of statistics for its answer', async () => {
+    await using github = await startGithub()
+    const repository = github.world.addRepository('github', 'ann/giant', { isGiant: true, lastCommitAt: '2026-01-01T00:00:00Z' })
+    github.host.fail({ answer: { status: 422, body: {} }, matches: ({ path }) => path.endsWith('commit_activity') })
+    for (let n = 0; n < 3; n++) assert.equal(factsOf((await github.refresh(repository))[0]).commitsByWeek, undefined)
+    assert.deepEqual(
+      restCalls(github.host).map(([, status]) => status),
+      [422, 403],
+    )
+  })
+})
+
+describe('statistics by day', () => {
+  it('make whole weeks from Monday, on every day of the week, that count each commit once', () => {
+    for (let day = 0; day < 7; day++) {
+      const now = Date.parse('2026-02-09T12:00:00Z') + day * dayMs
+      const start = Date.parse('2024-01-01T00:00:00Z')
+      const history = createHistory({ seed: day, start, everyMs: 5 * hourMs, authors: ['ann'] })
+      const weeks = listWeeks(new Date(now), 52)
+      const counted = toCommitsByWeek(toActivity(history, now), weeks)
+      // On Sunday the 52 weeks of the statistics, which begin that day, hold only the end of the oldest.
+      assert.deepEqual([...counted.keys()], day === 6 ? weeks.slice(1) : weeks)
+      for (const [week, count] of counted) {
+        const span = { since: Date.parse(toWeekStart(week)), until: Math.min(Date.parse(toWeekEnd(week)) + 999, now) }
+        const commits = history.list({ ...span, limit: 1000 })
+        assert.equal(count, commits.filter(({ isMerge }) => !isMerge).length, `${week} on day ${day}`)
+      }
+    }
   })
 })

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 
-import type { HostApi } from '../hosts/api.ts'
-import { type Clock, systemClock } from '../hosts/clock.ts'
+import { systemClock } from '../hosts/clock.ts'
 import {
   type CommitPage,
   type CommitWalk,
@@ -13,24 +12,25 @@ import {
 } from '../hosts/commits.ts'
 import { toFailure } from '../hosts/errors.ts'
 import type { KnownRepository, Outcome, RepositoryClient, RepositoryFacts, Urgency } from '../hosts/facts.ts'
-import type { HostGateOptions } from '../hosts/gate.ts'
+import { createPacedApi, type HostAccess, type Manners } from '../hosts/paced-api.ts'
 import { toRepositoryPath } from '../hosts/paths.ts'
 import { listWeeks } from '../hosts/weeks.ts'
 import { type Answered, createGitlabQuestions, type GitlabQuestions } from './commits.ts'
 import { listProjects } from './projects.ts'
 import type { GitlabProject } from './schema.ts'
 
-export interface GitlabClientOptions {
-  api: HostApi
+export interface GitlabClientOptions extends HostAccess {
   /** Web address of the server: `https://gitlab.com`, or one that the operator runs, also below a folder. */
   webUrl: string
   /** Where its APIs lie; `/api` below the web address unless told. */
   apiUrl?: string | undefined
-  clock?: Pick<Clock, 'now'> | undefined
 }
 
-/** gitlab.com allows visitors 500 questions a minute, and 400 for single projects. */
-export const gitlabPace: HostGateOptions = { concurrency: 1, minIntervalMs: 150 }
+/** gitlab.com allows visitors 500 questions a minute, 400 for single projects; its headers tell how many are left. */
+const manners: Manners = {
+  pace: { concurrency: 1, minIntervalMs: 150, reserve: 50 },
+  toHeader: (token) => ({ 'private-token': token }),
+}
 
 /** Pages of a hundred commits: two weeks, or a year, of all but the very busiest projects. */
 const maxPages = { recent: 20, history: 60 }
@@ -49,7 +49,8 @@ interface Inquiry {
  * Besides, an unchanged project costs one conditional question for its commits; how many there are, and by whom, is asked when there are new ones.
  */
 export function createGitlabClient(options: GitlabClientOptions): RepositoryClient {
-  const { api, webUrl, apiUrl = `${webUrl.replace(/\/+$/, '')}/api`, clock = systemClock } = options
+  const { webUrl, apiUrl = `${webUrl.replace(/\/+$/, '')}/api`, clock = systemClock } = options
+  const api = createPacedApi(options, manners)
 
   async function locate(questions: GitlabQuestions, known: KnownRepository): Promise<string | Outcome<never>> {
     if (known.id !== undefined) return known.id

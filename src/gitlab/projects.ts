@@ -14,23 +14,37 @@ class RefusedQuestionError extends HostError {
   override name = 'RefusedQuestionError'
 }
 
+/** So many single projects refused, and none answered: it is the server that is ill, and not to be asked for each of the others. */
+const signsOfIllness = 2
+
 /**
  * Many projects in one question. By GraphQL, for it looks them up by id, and tells visitors more than REST does. A question that GitLab refuses is
  * halved until only the poisoned project fails.
  */
 export async function listProjects(api: HostApi, apiUrl: string, ids: readonly string[], urgency?: Urgency): Promise<Projects> {
-  if (ids.length === 0) return new Map()
-  try {
-    return await askProjects(api, apiUrl, ids, urgency)
-  } catch (error) {
-    if (!(error instanceof RefusedQuestionError) || ids.length === 1) {
+  const projects: Projects = new Map()
+  const questions: (readonly string[])[] = ids.length > 0 ? [ids] : []
+  let answered = 0
+  let refused = 0
+  for (let question = questions.shift(); question; question = questions.shift()) {
+    try {
+      for (const [id, project] of await askProjects(api, apiUrl, question, urgency)) projects.set(id, project)
+      answered++
+    } catch (error) {
+      const middle = Math.ceil(question.length / 2)
+      const isRefused = error instanceof RefusedQuestionError
+      if (isRefused && question.length > 1) {
+        questions.unshift(question.slice(0, middle), question.slice(middle))
+        continue
+      }
+      refused += isRefused ? 1 : 0
+      const isIll = !isRefused || (answered === 0 && refused >= signsOfIllness)
+      const lost = isIll ? [question, ...questions.splice(0)] : [question]
       const failure = toFailure(error)
-      return new Map(ids.map((id) => [id, failure]))
+      for (const id of lost.flat()) projects.set(id, failure)
     }
-    const middle = Math.ceil(ids.length / 2)
-    const first = await listProjects(api, apiUrl, ids.slice(0, middle), urgency)
-    return new Map([...first, ...(await listProjects(api, apiUrl, ids.slice(middle), urgency))])
   }
+  return projects
 }
 
 async function askProjects(api: HostApi, apiUrl: string, ids: readonly string[], urgency?: Urgency): Promise<Projects> {

@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { countWeeks, type ListedCommit, toCommitFacts, toEmptyFacts, toPublicName, walkCommits } from './commits.ts'
+import { array, assert as assertProperty, asyncProperty, integer, nat, record } from 'fast-check'
+
+import { type CommitHistory, createHistory } from '../../test/hosts/history.ts'
+import {
+  type CommitPage,
+  countWeeks,
+  type ListedCommit,
+  toCommitFacts,
+  toEmptyFacts,
+  toPublicName,
+  toSince,
+  walkCommits,
+} from './commits.ts'
+import { listWeeks } from './weeks.ts'
 
 const weeks = ['2026-02-02', '2026-02-09']
 const since = '2026-02-02T00:00:00Z'
@@ -76,6 +89,41 @@ describe('a walk through commits', () => {
     assert.ok(!('commitCount' in partial) && !('participants' in partial))
   })
 })
+
+describe('counts that replace one another', () => {
+  it('never lose or double a commit, whenever one asks and however short the pages are', async () => {
+    const start = Date.parse('2026-03-02T00:00:00Z')
+    const step = record({ hours: nat(160), pushes: nat(4) })
+    const steps = array(step, { minLength: 1, maxLength: 30 })
+    await assertProperty(
+      asyncProperty(steps, integer({ min: 1, max: 5 }), async (taken, perPage) => {
+        const history = createHistory({ seed: 1, start, everyMs: Number.POSITIVE_INFINITY, authors: ['ann'] })
+        const known = new Map<string, number>()
+        let now = start
+        for (const { hours, pushes } of taken) {
+          now += hours * 3_600_000
+          for (let push = 0; push < pushes; push++) history.push({ at: now - push * 1000 })
+          const asked = listWeeks(new Date(now), 2)
+          const read = await walkCommits(toPages(history, now, perPage), { since: toSince(asked), maxPages: 1000 })
+          for (const [week, count] of countWeeks(read, asked)) known.set(week, count)
+        }
+        for (const [week, count] of known) {
+          const since = Date.parse(week)
+          assert.equal(count, history.count({ since, until: since + 7 * 86_400_000 - 1 }))
+        }
+      }),
+    )
+  })
+})
+
+async function* toPages(history: CommitHistory, until: number, limit: number): AsyncGenerator<CommitPage> {
+  for (let offset = 0, isLast = false; !isLast; offset += limit) {
+    const listed = history.list({ since: 0, until, offset, limit: limit + 1 })
+    isLast = listed.length <= limit
+    const commits = listed.slice(0, limit).map((one) => ({ ...one, at: new Date(one.at).toISOString() }))
+    yield { commits, isLast }
+  }
+}
 
 describe('an empty repository', () => {
   it('is known to have no commit, in all weeks', () => {

@@ -3,13 +3,14 @@ import type { HostApi } from '../hosts/api.ts'
 import { HostError, toFailure, UnexpectedStatusError } from '../hosts/errors.ts'
 import type { Outcome, Urgency } from '../hosts/facts.ts'
 import type { HostAnswer } from '../hosts/fetch.ts'
+import type { Manners } from '../hosts/paced-api.ts'
 import type { ProjectFacts } from '../hosts/releases.ts'
 import { toProjectFacts } from './facts.ts'
 import { toNormalizedName } from './names.ts'
 import { type ProjectDocument, projectDocumentValidator, type ProjectPage, projectPageValidator } from './schema.ts'
 
 /** A project as far as it is known before the index is asked. */
-export interface KnownProject {
+interface KnownProject {
   /** In any spelling. */
   name: string
   /** As the last answer gave them. */
@@ -26,6 +27,9 @@ export interface PypiClientOptions {
   /** Origin of the index; `https://pypi.org` unless told. */
   url?: string | undefined
 }
+
+/** The index publishes no limit and asks for one question after the other. */
+export const pypiManners: Manners = { pace: { concurrency: 1 } }
 
 export const simpleMediaType = 'application/vnd.pypi.simple.v1+json'
 /** Projects with a release a day for years have documents of several megabytes. */

@@ -36,7 +36,7 @@ export function toProjectFacts(document: ProjectDocument, page: ProjectPage): Pr
 }
 
 /** The older of the two documents' serials: whatever happened after it will be asked for again. */
-export function toLastSerial(document: ProjectDocument, page: ProjectPage): number | undefined {
+function toLastSerial(document: ProjectDocument, page: ProjectPage): number | undefined {
   const serials = [document.last_serial, page.meta['_last-serial']].filter((serial) => serial !== undefined)
   return serials.length > 0 ? Math.min(...serials) : undefined
 }

@@ -98,8 +98,12 @@ const byName = new Map([
 ])
 for (const name of ambiguousNames) byName.delete(toKey(name))
 
+/** No licence has a longer name. */
+const maxNameLength = 200
+
 /** The SPDX identifier of the one licence that `name` can mean: its identifier or name in any case, or what it is commonly called. */
 export function findLicenceId(name: string): string | undefined {
+  if (name.length > maxNameLength) return undefined
   return byName.get(toKey(name)) ?? findByAbbreviation(name)
 }
 

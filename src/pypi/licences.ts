@@ -37,7 +37,7 @@ export function toLicences({ expression, text, classifiers }: LicenceFields): Li
 }
 
 /** A well-formed expression in the case that SPDX writes; undefined for anything else. */
-export function toExpression(text: string): string | undefined {
+function toExpression(text: string): string | undefined {
   const trimmed = text.trim()
   if (trimmed.length > 500) return undefined
   const spelled = trimmed.replaceAll(/[A-Za-z0-9.+-]+/g, (word) => toSpelling(word)).replaceAll(/\s+/g, ' ')
@@ -77,7 +77,7 @@ function listIds(expression: string): string[] {
 function toClassifiedLicence(classifier: string): string | undefined {
   const parts = classifier.split(' :: ')
   const name = parts.at(-1)
-  if (parts[0] !== 'License' || parts.length < 2 || name === undefined || name === 'OSI Approved') return undefined
+  if (parts[0] !== 'License' || parts.length < 2 || !name || name === 'OSI Approved') return undefined
   return findLicenceId(name) ?? name
 }
 

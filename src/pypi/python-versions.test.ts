@@ -56,6 +56,8 @@ describe('supported versions of Python', () => {
   it('include one of which a later patch release is required', () => {
     assert.deepEqual(listPythonVersions('>=3.12.4', []), ['3.12', '3.13', '3.14'])
     assert.deepEqual(listPythonVersions('==3.12.4', []), ['3.12'])
+    assert.deepEqual(listPythonVersions('>3.9.1,<3.9.4,!=3.9.2', []), ['3.9'])
+    assert.deepEqual(listPythonVersions('>3.9.1,<3.9.3,!=3.9.2', []), [])
   })
 
   it('are those of the classifiers where there is no usable specifier', () => {
@@ -65,6 +67,10 @@ describe('supported versions of Python', () => {
       '3.3',
     ])
     assert.deepEqual(listPythonVersions('=>3', python('3.4')), ['3.4'])
+  })
+
+  it('are not looked for in a specifier that no person wrote', () => {
+    assert.equal(listPythonVersions('>=3.8,'.repeat(1000), []), undefined)
   })
 
   it('are unknown where nothing names one', () => {

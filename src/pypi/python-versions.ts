@@ -3,8 +3,10 @@ import { satisfies, validRange } from '@renovatebot/pep440'
 /** The newest Python 3 that a specifier is tried against; the reference tries 3.0 to 3.14. */
 const newestPython3 = 14
 const python3Versions = Array.from({ length: newestPython3 + 1 }, (_, minor) => `3.${minor}`)
-/** More patch releases than any Python has had. */
-const patches = Array.from({ length: 40 }, (_, patch) => patch)
+/** A later patch release than any Python will have. */
+const lastPatch = 1000
+/** Longer specifiers were not written by people. */
+const maxSpecifierLength = 500
 
 const python3Classifier = 'Programming Language :: Python :: 3'
 const versionClassifier = /^Programming Language :: Python :: (\d+\.\d+)$/
@@ -27,7 +29,12 @@ export function listPythonVersions(requiresPython: string | undefined, classifie
     compareMinors,
   )
   if (!isUsable(requiresPython)) return named.length > 0 ? named : undefined
-  const admits = (version: string) => satisfiesAny(requiresPython, [version, ...patches.map((patch) => `${version}.${patch}`)])
+  const patches = listPatches(requiresPython)
+  const admits = (version: string) =>
+    satisfiesAny(
+      requiresPython,
+      patches.map((patch) => `${version}.${patch}`),
+    )
   const claimed = named.filter(admits)
   // Classifiers that contradict the specifier are old: installers go by the specifier.
   return claimed.length > 0 ? claimed : ['2.7', ...python3Versions].filter(admits)
@@ -35,7 +42,14 @@ export function listPythonVersions(requiresPython: string | undefined, classifie
 
 /** Specifiers that installers refuse as well (`>=3.6.*`) say nothing. */
 function isUsable(requiresPython: string | undefined): requiresPython is string {
-  return requiresPython !== undefined && requiresPython.trim() !== '' && validRange(requiresPython)
+  if (requiresPython === undefined || requiresPython.length > maxSpecifierLength) return false
+  return requiresPython.trim() !== '' && validRange(requiresPython)
+}
+
+/** The patch releases at which a specifier can change its mind: the first, the last, and those beside the ones that it names. */
+function listPatches(specifier: string): number[] {
+  const named = [...specifier.matchAll(/\d+\.\d+\.(\d{1,3})/g)].map(([, patch]) => Number(patch))
+  return [...new Set([0, lastPatch, ...named.flatMap((patch) => [patch, patch + 1, Math.max(0, patch - 1)])])]
 }
 
 function satisfiesAny(specifier: string, versions: readonly string[]): boolean {

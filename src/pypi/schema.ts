@@ -41,7 +41,7 @@ export const ProjectPage = Type.Object({
 export type ProjectPage = Static<typeof ProjectPage>
 
 /** One of the hundreds of thousands of entries of `GET /simple/`. */
-export const ListedProject = Type.Object({ name: Type.String(), '_last-serial': Type.Integer() })
+const ListedProject = Type.Object({ name: Type.String(), '_last-serial': Type.Integer() })
 
 export const projectDocumentValidator = Compile(ProjectDocument)
 export const projectPageValidator = Compile(ProjectPage)

@@ -9,6 +9,8 @@ export interface ForgejoOptions {
   /** `MAX_RESPONSE_ITEMS`: more are never handed out a page, whatever is asked for. */
   maxResponseItems?: number
   requestsPerMinute?: number
+  /** What is accepted; any unless told, and always none. */
+  tokens?: readonly string[]
   /** Gitea takes `since` and `until` for commits; Forgejo does not. */
   hasDateRange?: boolean
   /** Whether pages are linked; the total is told all the same. */
@@ -21,7 +23,9 @@ export function createForgejoRules(world: World, options: ForgejoOptions = {}): 
   const { hasDateRange = false, hasLinks = true } = options
   const meter = createMinuteMeter(world.clock)
 
-  function admit(): SimulatedAnswer | undefined {
+  function admit({ token }: SimulatedRequest): SimulatedAnswer | undefined {
+    if (token !== undefined && options.tokens?.includes(token) === false)
+      return { status: 401, body: { message: 'invalid token' } }
     if (meter.add(1) <= requestsPerMinute) return undefined
     return { status: 429, headers: { 'retry-after': '60' }, body: 'Too Many Requests' }
   }

@@ -1,6 +1,7 @@
 import type { components } from '@octokit/openapi-types'
 
 import { dayMs, weekMs } from './clock.ts'
+import type { CommitHistory } from './history.ts'
 import type { SimulatedAnswer, SimulatedRequest } from './server.ts'
 import type { World, WorldRepository } from './world.ts'
 
@@ -59,7 +60,7 @@ export function createGithubRest({ world, statisticsDelayMs }: RestOptions) {
     const readyAt = jobs.get(key) ?? now + statisticsDelayMs
     jobs.set(key, readyAt)
     if (readyAt > now || (readyAt === now && statisticsDelayMs > 0)) return { status: 202, body: {} }
-    return { status: 200, body: toActivity(repository, now) }
+    return { status: 200, body: toActivity(repository.history, now) }
   }
 
   function isEmpty(repository: WorldRepository): boolean {
@@ -68,7 +69,7 @@ export function createGithubRest({ world, statisticsDelayMs }: RestOptions) {
 }
 
 /** The last 52 weeks that begin on Sunday, oldest first, merges left out. */
-function toActivity({ history }: WorldRepository, now: number): Schemas['commit-activity'][] {
+export function toActivity(history: CommitHistory, now: number): Schemas['commit-activity'][] {
   const firstSundayMs = 3 * dayMs
   const thisWeek = now - ((now - firstSundayMs) % weekMs)
   return Array.from({ length: 52 }, (_, index) => {

@@ -12,6 +12,8 @@ export interface GitlabOptions {
   webUrl?: string
   /** For one address without a token. */
   requestsPerMinute?: number
+  /** What is accepted; any unless told, and always none. */
+  tokens?: readonly string[]
   /** Projects in one GraphQL question before it counts as too complex. */
   maxProjects?: number
   /** Paths of projects whose code is not shown to visitors. */
@@ -43,7 +45,9 @@ export function createGitlabRules(world: World, options: GitlabOptions = {}): Ho
   const meter = createMinuteMeter(world.clock)
   let used = 0
 
-  function admit(): SimulatedAnswer | undefined {
+  function admit({ token }: SimulatedRequest): SimulatedAnswer | undefined {
+    if (token !== undefined && options.tokens?.includes(token) === false)
+      return { status: 401, body: { message: '401 Unauthorized' } }
     used = meter.add(1)
     if (used <= requestsPerMinute) return undefined
     return { status: 429, headers: { 'retry-after': '60' }, body: 'Retry later\n' }
