@@ -10,7 +10,14 @@ import { generateTableTypes } from './table-types.ts'
 const connection = await openEmbedded({ dataDir: 'memory://' }, { timeZone: 'UTC' })
 await migrate(connection.db)
 await writeFile(new URL('../src/db/tables.ts', import.meta.url), await generateTableTypes(connection.db))
-const { server } = await createApp({ connection, publicUrl: undefined, cacheBytes: 0, logLevel: 'silent' })
+const { server } = await createApp({
+  connection,
+  publicUrl: undefined,
+  siteTitle: 'Packgrid',
+  frameworkTitle: 'Django',
+  cacheBytes: 0,
+  logLevel: 'silent',
+})
 await server.ready()
 await writeFile(new URL('../openapi.json', import.meta.url), renderOpenApi(server))
 await server.close()

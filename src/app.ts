@@ -1,16 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 
+import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
+import { compareStartRoutes } from './compare/routes.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
+import { homeRoutes } from './home/routes.ts'
 import { systemClock } from './hosts/clock.ts'
-import { assetRoutes } from './http/assets.ts'
+import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
+import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Site } from './http/site.ts'
 import type { JobQueue } from './jobs/queue.ts'
+import { packageListRoutes } from './packages/page-routes.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createProvenance } from './refresh/provenance.ts'
 import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint.ts'
@@ -24,6 +31,9 @@ import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { searchEndpoint } from './search/endpoint.ts'
+import { searchPageRoutes } from './search/page-routes.ts'
+
+const apiRoot = '/api/v4/'
 
 /** What the app needs of refreshing. */
 export interface AppRefreshing {
@@ -36,6 +46,10 @@ export interface AppOptions {
   connection: Connection
   /** Origin of links; the address that the server listens on when not given. */
   publicUrl: string | undefined
+  /** Name of the directory. */
+  siteTitle: string
+  /** What its packages are for. */
+  frameworkTitle: string
   cacheBytes: number
   logLevel: string
   /** Undefined in a directory that does not refresh. */
@@ -48,12 +62,18 @@ export interface App {
 }
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
-export async function createApp({ connection, publicUrl, cacheBytes, logLevel, refreshing }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { connection, publicUrl, cacheBytes, logLevel, refreshing } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
-  const cacheKeyOf = createCacheKeys()
+  const cacheKeyOf = createCacheKeys(apiRoot)
   const changes = await connection.watch(cache)
-  const server = createHttpServer({ cache, cacheKeyOf, logLevel })
+  const site: Site = {
+    title: options.siteTitle,
+    framework: options.frameworkTitle,
+    origin: () => publicUrl ?? server.listeningOrigin,
+  }
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, logLevel })
   server.addHook('onClose', () => changes.close())
 
   const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
@@ -68,23 +88,20 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel, r
   await collectOpenApi(server)
   for (const { schema } of resources) server.addSchema(schema)
   await server.register(assetRoutes)
-  await server.register(docsRoutes)
-  server.addSchema(ReceiptRecord)
-  const origin = () => publicUrl ?? server.listeningOrigin
-  const root = '/api/v4/'
-  await server.register(refreshRoutes, {
-    db,
-    clock,
-    sources,
-    queue: refreshing?.queue,
-    identify: async () => undefined,
-    origin,
-    root,
-  })
-  if (refreshing?.webhookSecret) {
-    await server.register(webhookRoutes, { db, clock, queue: refreshing.queue, secret: refreshing.webhookSecret })
+  await server.register(docsRoutes, { site })
+  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
+  for (const routes of [
+    homeRoutes,
+    packageListRoutes,
+    categoryPageRoutes,
+    gridListRoutes,
+    searchPageRoutes,
+    compareStartRoutes,
+  ]) {
+    await server.register(routes, { ...pages, db })
   }
   await server.register(statusRoutes, {
+    ...pages,
     db,
     clock,
     sources,
@@ -92,12 +109,19 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel, r
     isOn: refreshing !== undefined,
     downloadsTitle: downloads?.title,
   })
+  server.addSchema(ReceiptRecord)
+  const { origin } = site
+  const queue = refreshing?.queue
+  await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify: async () => undefined })
+  if (queue && refreshing.webhookSecret) {
+    await server.register(webhookRoutes, { db, clock, queue, secret: refreshing.webhookSecret })
+  }
   await server.register(restRoutes, {
     endpoints,
     cache,
     cacheKeyOf,
-    origin,
-    root,
+    site,
+    root: apiRoot,
   })
   return { server, changes }
 }

@@ -12,6 +12,8 @@ export const Environment = Type.Object({
   PORT: Type.Integer({ default: 8000, minimum: 0, maximum: 65_535, description: 'port to listen on; 0 takes a free one' }),
   HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address to listen on' }),
   PUBLIC_URL: Type.String({ default: '', description: 'origin that readers use, for links: https://packages.example' }),
+  SITE_TITLE: Type.String({ default: 'Packgrid', minLength: 1, maxLength: 60, description: 'name of the directory' }),
+  FRAMEWORK_TITLE: Type.String({ default: 'Django', minLength: 1, maxLength: 60, description: 'what its packages are for' }),
   TIME_ZONE: Type.String({ default: 'America/New_York', description: 'IANA time zone of the datetimes in the API' }),
   DATABASE_URL: Type.String({ default: '', description: 'postgres://… for PostgreSQL 15 or newer; empty: embedded' }),
   DATABASE_CONNECTIONS: Type.Integer({ default: 10, minimum: 1, maximum: 1_000, description: 'size of the PostgreSQL pool' }),
@@ -52,6 +54,8 @@ export interface Config {
   host: string
   /** Origin without a trailing slash; links are never made from the Host header. */
   publicUrl: string | undefined
+  siteTitle: string
+  frameworkTitle: string
   timeZone: string
   database: DatabaseConfig
   cacheBytes: number
@@ -109,6 +113,8 @@ export function parseConfig(environment: Record<string, string | undefined> = pr
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL === '' ? undefined : new URL(values.PUBLIC_URL).origin,
+    siteTitle: values.SITE_TITLE,
+    frameworkTitle: values.FRAMEWORK_TITLE,
     timeZone: values.TIME_ZONE,
     database: values.DATABASE_URL
       ? { engine: 'postgres', url: values.DATABASE_URL, connections: values.DATABASE_CONNECTIONS }

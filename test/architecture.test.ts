@@ -23,6 +23,8 @@ const map: Record<string, readonly string[]> = {
   categories: ['db', 'http', 'rest', 'packages'],
   grids: ['db', 'http', 'rest', 'packages'],
   search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
+  compare: ['db', 'http', 'rest', 'packages', 'grids'],
+  home: ['db', 'http', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
   jobs: ['db'],
   refresh: ['config.ts', 'db', 'http', 'rest', 'packages', 'hosts', 'github', 'gitlab', 'bitbucket', 'forgejo', 'pypi', 'jobs'],

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import * as fc from 'fast-check'
+
 import { factsOf, kindsOf, startGithub } from '../../test/hosts/github-client.ts'
 import { toNodeId } from '../../test/hosts/github-graphql.ts'
+import type { Fault } from '../../test/hosts/server.ts'
 import type { WorldRepository } from '../../test/hosts/world.ts'
 
 /** A repository as GraphQL tells of it, with or without its history. */
@@ -11,6 +14,7 @@ function toNode(repository: WorldRepository, totalCount: number | undefined): ob
   const counts = { total: { totalCount }, lastWeek: none, thisWeek: none }
   return {
     id: toNodeId(repository),
+    databaseId: repository.id,
     nameWithOwner: repository.path,
     url: `https://github.com/${repository.path}`,
     description: null,
@@ -91,5 +95,43 @@ describe('a call to GitHub that is too much', () => {
     assert.equal(github.host.received.length, 2)
     github.host.isDown = false
     assert.deepEqual(new Set(kindsOf(await github.refresh(...repositories))), new Set(['found']))
+  })
+
+  it('halves a call with too many nodes, too', async () => {
+    await using github = await startGithub()
+    const repositories = names.map((name) => github.world.addRepository('github', `ann/${name}`))
+    const errors = [{ type: 'MAX_NODE_LIMIT_EXCEEDED', message: 'By the time this query traverses to …' }]
+    github.host.fail({ answer: { status: 200, body: { data: null, errors } } })
+    assert.deepEqual(new Set(kindsOf(await github.refresh(...repositories))), new Set(['found']))
+  })
+
+  it('never fails its caller and never mixes repositories up, whatever goes wrong', async () => {
+    const garbage = [
+      '<html>',
+      '{"data":',
+      '[]',
+      '{"data":{"known":7}}',
+      '{"data":{},"errors":[{"message":"?"}]}',
+      '{"data":null}',
+    ]
+    const answers: Fault['answer'][] = [
+      'cut',
+      ...[500, 502, 504, 400, 404].map((status) => ({ status, body: '<html>' })),
+      ...garbage.map((body) => ({ status: 200, body })),
+    ]
+    await using github = await startGithub()
+    const repositories = names.map((name) => github.world.addRepository('github', `ann/${name}`, { isGiant: name === 'c' }))
+    const fault = fc.record({ answer: fc.constantFrom(...answers), method: fc.constantFrom('GET', 'POST', 'POST', 'POST') })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 12 }), async (script) => {
+        for (const { answer, method } of script) github.host.fail({ answer, matches: (request) => request.method === method })
+        const outcomes = await github.refresh(...repositories)
+        assert.equal(outcomes.length, repositories.length)
+        for (const [place, outcome] of outcomes.entries()) {
+          if (outcome.kind === 'found') assert.equal(outcome.facts.url, `https://github.com/ann/${names[place]}`)
+        }
+      }),
+      { numRuns: 40 },
+    )
   })
 })

@@ -106,6 +106,15 @@ describe('GitHub', () => {
     assert.deepEqual(await github.refresh(repository), [{ kind: 'missing', reason: 'another repository has taken its name' }])
   })
 
+  it('knows a repository again when GitHub changes the form of its ids', async () => {
+    await using github = await startGithub()
+    const repository = github.world.addRepository('github', 'ann/forms')
+    await github.refresh(repository)
+    const old = { ...github.known('https://github.com/ann/forms'), id: 'MDEwOlJlcG9zaXRvcnkx' }
+    const [outcome] = await github.client.fetchRepositories([old])
+    assert.equal(factsOf(outcome).id, toNodeId(repository))
+  })
+
   it('knows an empty repository to have no commits, and asks nothing more of it', async () => {
     await using github = await startGithub()
     const repository = github.world.addRepository('github', 'ann/empty', { commitEveryDays: Number.POSITIVE_INFINITY })

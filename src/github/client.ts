@@ -5,11 +5,11 @@ import type { KnownRepository, Outcome, RepositoryClient, RepositoryFacts } from
 import type { HostFetch } from '../hosts/fetch.ts'
 import { createHostGate } from '../hosts/gate.ts'
 import { listWeeks } from '../hosts/weeks.ts'
+import { toAll, toEmptyFacts, toFacts } from './facts.ts'
 import { createAskGraphql } from './graphql.ts'
-import { toMemory, toValidators } from './memory.ts'
+import { type Memory, toMemory, toValidators } from './memory.ts'
 import type { Question, Target } from './query.ts'
 import { createRepositories, type Finding, type WeekCounts } from './repositories.ts'
-import type { RepositoryNode } from './schema.ts'
 import { createStatistics } from './statistics.ts'
 
 export interface GithubClientOptions {
@@ -75,16 +75,21 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
     return wanted.map((id) => (id === undefined ? undefined : counts.shift()))
   }
 
-  /** Looks whether another repository has taken the name of one that is missing; undefined for the others. */
+  /**
+   * Looks at the names of those that are missing: another repository may have taken one; or it is the same, and GitHub has changed the form
+   * of its ids, as it did once. Undefined for the others.
+   */
   async function explainMissing(known: readonly KnownRepository[], findings: readonly Finding[], isUrgent: boolean) {
     const lost = known.map((repository, place) =>
       findings[place]?.kind === 'missing' && repository.id !== undefined ? toTarget({ ...repository, id: undefined }) : undefined,
     )
-    const questions = lost.flatMap((target) => (target ? [{ target, withHistory: false }] : []))
+    const questions = lost.flatMap((target) => (target ? [{ target, withHistory: true }] : []))
     const answers = await askRepositories(questions, isUrgent)
-    return lost.map((target): Finding | undefined => {
-      const answer = target ? answers.shift() : undefined
-      return answer?.kind === 'node' ? { kind: 'missing', reason: 'another repository has taken its name' } : undefined
+    return known.map(({ validators }, place): Finding | undefined => {
+      const answer = lost[place] ? answers.shift() : undefined
+      if (answer?.kind !== 'node') return undefined
+      const isSame = answer.node.databaseId !== null && answer.node.databaseId === toMemory(validators).databaseId
+      return isSame ? answer : { kind: 'missing', reason: 'another repository has taken its name' }
     })
   }
 
@@ -96,19 +101,15 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
   ): Promise<Outcome<RepositoryFacts>> {
     if (finding.kind !== 'node') return finding
     const { node, withHistory } = finding
-    const before = toMemory(repository.validators)
-    const later = clock.now() + tooMuchMs
-    const isHistoryPaused = (before.noHistoryUntil ?? 0) > clock.now()
-    const memory = {
-      ...before,
-      noHistoryUntil: withHistory ? undefined : isHistoryPaused ? before.noHistoryUntil : later,
-      noWeeksUntil: weeks?.kind === 'weeks' ? undefined : weeks?.kind === 'too much' ? later : before.noWeeksUntil,
-    }
+    const memory = toNextMemory(repository, finding, weeks, clock.now())
     const head = node.defaultBranchRef?.target.oid
-    if (head === undefined) return { kind: 'found', facts: toEmpty(node, clock.now()), validators: toValidators(memory) }
+    if (head === undefined) {
+      return { kind: 'found', facts: toEmptyFacts(node, listWeeks(new Date(clock.now()), 52)), validators: toValidators(memory) }
+    }
     const wantsCommits = !withHistory || (repository.wantsHistory && weeks?.kind !== 'weeks' && memory.noWeeksUntil !== undefined)
     const rest = await askStatistics({ nameWithOwner: node.nameWithOwner, head, memory, wantsCommits }, isUrgent)
-    const facts = { ...toFacts(node, clock.now()), ...(weeks?.kind === 'weeks' ? toAll(weeks.commitsByWeek) : {}), ...rest.facts }
+    const counted = weeks?.kind === 'weeks' ? toAll(weeks.commitsByWeek) : {}
+    const facts = { ...toFacts(node, finding.weeks), ...counted, ...rest.facts }
     return { kind: 'found', facts, validators: toValidators(rest.memory) }
   }
 }
@@ -126,38 +127,23 @@ function toTarget({ id, url }: Pick<KnownRepository, 'id' | 'url'>): Target | un
   return owner && name ? { owner, name } : undefined
 }
 
-function toFacts(node: RepositoryNode, now: number): RepositoryFacts {
-  const { id, url, description, isArchived, archivedAt, defaultBranchRef } = node
-  const { total, lastWeek, thisWeek, committedDate } = defaultBranchRef?.target ?? {}
-  const [last = '', running = ''] = listWeeks(new Date(now), 2)
-  const isCounted = lastWeek !== undefined && thisWeek !== undefined
+/** What to remember after GitHub's answer by GraphQL. */
+function toNextMemory(
+  { validators, lastCommitAt }: KnownRepository,
+  { node, withHistory }: Extract<Finding, { kind: 'node' }>,
+  weeks: WeekCounts | undefined,
+  now: number,
+): Memory {
+  const before = toMemory(validators)
+  const { oid, committedDate = '' } = node.defaultBranchRef?.target ?? {}
+  // What was imported with the date of this very commit came with its contributors.
+  const isImported = Object.keys(validators).length === 0 && Date.parse(lastCommitAt ?? '') === Date.parse(committedDate)
+  const isHistoryPaused = (before.noHistoryUntil ?? 0) > now
   return {
-    id,
-    url,
-    description: description ?? '',
-    watchers: node.stargazerCount,
-    forks: node.forkCount,
-    isArchived,
-    archivedAt: archivedAt ?? undefined,
-    lastCommitAt: committedDate,
-    commitCount: total?.totalCount,
-    ...(isCounted
-      ? toAll(
-          new Map([
-            [last, lastWeek.totalCount],
-            [running, thisWeek.totalCount],
-          ]),
-        )
-      : {}),
+    ...before,
+    databaseId: node.databaseId ?? before.databaseId,
+    contributorsOf: isImported ? oid : before.contributorsOf,
+    noHistoryUntil: withHistory ? undefined : isHistoryPaused ? before.noHistoryUntil : now + tooMuchMs,
+    noWeeksUntil: weeks?.kind === 'weeks' ? undefined : weeks?.kind === 'too much' ? now + tooMuchMs : before.noWeeksUntil,
   }
-}
-
-/** A repository without a commit, which is known and not merely unanswered. */
-function toEmpty(node: RepositoryNode, now: number): RepositoryFacts {
-  const none = new Map(listWeeks(new Date(now), 52).map((week) => [week, 0]))
-  return { ...toFacts(node, now), lastCommitAt: null, commitCount: 0, participants: [], ...toAll(none) }
-}
-
-function toAll(commitsByWeek: ReadonlyMap<string, number>): Pick<RepositoryFacts, 'commitsByWeek' | 'commitsMethod'> {
-  return { commitsByWeek, commitsMethod: 'all' }
 }

@@ -3,6 +3,8 @@
  * process or another machine knows it too.
  */
 export interface Memory {
+  /** The number that a repository has besides its id; it stays when GitHub changes the form of ids. */
+  databaseId: number | undefined
   /** ETag of the contributors. */
   etag: string | undefined
   /** The head (commit) that the contributors were asked for. */
@@ -22,6 +24,7 @@ export interface Memory {
 export function toMemory(validators: Readonly<Record<string, string>>): Memory {
   const [times, until] = (validators['waiting'] ?? '').split(' ')
   return {
+    databaseId: validators['databaseId'] ? Number(validators['databaseId']) : undefined,
     etag: validators['etag'],
     contributorsOf: validators['contributorsOf'],
     statisticsOf: validators['statisticsOf'],
@@ -32,9 +35,10 @@ export function toMemory(validators: Readonly<Record<string, string>>): Memory {
   }
 }
 
-export function toValidators({ waiting, noHistoryUntil, noWeeksUntil, ...texts }: Memory): Record<string, string> {
+export function toValidators({ databaseId, waiting, noHistoryUntil, noWeeksUntil, ...texts }: Memory): Record<string, string> {
   const entries = {
     ...texts,
+    databaseId: databaseId?.toString(),
     waiting: waiting && `${waiting.times} ${new Date(waiting.until).toISOString()}`,
     noHistoryUntil: noHistoryUntil && new Date(noHistoryUntil).toISOString(),
     noWeeksUntil: noWeeksUntil && new Date(noWeeksUntil).toISOString(),

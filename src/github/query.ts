@@ -1,4 +1,5 @@
 import { toWeekEnd, toWeekStart } from '../hosts/weeks.ts'
+import type { LatestWeeks } from './facts.ts'
 
 /** A repository to ask for: by its id, which follows renames and transfers, or by its name while no id is known. */
 export type Target = { id: string } | { owner: string; name: string }
@@ -20,11 +21,11 @@ export interface RepositoryQuery extends GraphqlQuery {
 }
 
 const basics = `fragment Basics on Repository {
-  id nameWithOwner url description isArchived archivedAt stargazerCount forkCount
+  id databaseId nameWithOwner url description isArchived archivedAt stargazerCount forkCount
   defaultBranchRef { target { oid ... on Commit { committedDate } } }
 }`
 
-/** Everything of `questions` in one query; `weeks` are the running one and the one before. */
+/** Everything of `questions` in one query. */
 export function toRepositoryQuery(
   questions: readonly Question[],
   weeks: readonly [last: string, running: string],
@@ -73,7 +74,7 @@ const rateLimit = 'rateLimit { cost remaining resetAt }'
 /** Costs a point and tells whether GitHub answers at all. */
 export const pingQuery: GraphqlQuery = { query: `query Ping { ${rateLimit} }`, variables: {} }
 
-function toHistoryFragment([last, running]: readonly [string, string]): string {
+function toHistoryFragment([last, running]: LatestWeeks): string {
   return `fragment History on Repository {
   defaultBranchRef { target { ... on Commit {
     total: history { totalCount }

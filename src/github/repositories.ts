@@ -4,12 +4,16 @@ import { toFailure } from '../hosts/errors.ts'
 import type { Failure } from '../hosts/facts.ts'
 import { listWeeks } from '../hosts/weeks.ts'
 import { type AskAll, createBatches } from './batches.ts'
+import type { LatestWeeks } from './facts.ts'
 import type { AskGraphql, GraphqlData } from './graphql.ts'
 import { pingQuery, type Question, type RepositoryQuery, toRepositoryQuery, toWeeksQuery } from './query.ts'
 import { type GraphqlError, type RepositoryNode, repositoryNode, weeksNode } from './schema.ts'
 
 /** What GitHub says of one repository. */
-export type Finding = { kind: 'node'; node: RepositoryNode; withHistory: boolean } | { kind: 'missing'; reason: string } | Failure
+export type Finding =
+  | { kind: 'node'; node: RepositoryNode; withHistory: boolean; weeks: LatestWeeks }
+  | { kind: 'missing'; reason: string }
+  | Failure
 
 /** Commits by week, merges included. */
 export type WeekCounts = { kind: 'weeks'; commitsByWeek: ReadonlyMap<string, number> } | { kind: 'too much' } | Failure
@@ -47,9 +51,10 @@ export function createRepositories({ askGraphql, clock, batchSize, weeksBatchSiz
       giveUp: (question) => (question.withHistory ? { lighter: { ...question, withHistory: false } } : { answer: tooMuch }),
       async ask(questions, isUrgent) {
         const [last = '', running = ''] = listWeeks(new Date(clock.now()), 2)
-        const query = toRepositoryQuery(questions, [last, running])
+        const weeks: LatestWeeks = [last, running]
+        const query = toRepositoryQuery(questions, weeks)
         const answer = await askGraphql(query, isUrgent)
-        return questions.map(({ withHistory }, place) => toFinding(answer, query.paths[place] ?? [''], withHistory))
+        return questions.map(({ withHistory }, place) => toFinding(answer, query.paths[place] ?? [''], { withHistory, weeks }))
       },
     }),
     askWeeks: createBatches<string, WeekCounts>({
@@ -69,14 +74,14 @@ const tooMuch: Failure = { kind: 'failed', reason: 'GitHub takes too long for th
 
 type Path = RepositoryQuery['paths'][number]
 
-function toFinding(answer: GraphqlData, path: Path, withHistory: boolean): Finding | undefined {
+function toFinding(answer: GraphqlData, path: Path, asked: { withHistory: boolean; weeks: LatestWeeks }): Finding | undefined {
   const error = findError(answer, path)
   // An error below the repository is about its history; the rest is asked again without.
   if (error && (error.path?.length ?? 0) > path.length) return undefined
   if (error) return toErrorFinding(error)
   return protect(() => {
     const node = parseValue(repositoryNode, findValue(answer, path), 'POST /graphql')
-    return { kind: 'node', node, withHistory }
+    return { kind: 'node', node, ...asked }
   })
 }
 

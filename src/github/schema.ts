@@ -7,6 +7,7 @@ const Total = Type.Object({ totalCount: Count })
 /** A repository as the fragments of `query.ts` ask for it; the counts of commits are absent where they were not asked. */
 export const RepositoryNode = Type.Object({
   id: Type.String({ minLength: 1 }),
+  databaseId: Type.Union([Type.Integer(), Type.Null()]),
   nameWithOwner: Type.String({ pattern: String.raw`^[^/\s]+/[^/\s]+$` }),
   url: Type.String({ pattern: '^https://' }),
   description: Type.Union([Type.String(), Type.Null()]),

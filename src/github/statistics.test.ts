@@ -29,6 +29,21 @@ describe('GitHub over REST', () => {
     assert.deepEqual(restCalls(github.host), [])
   })
 
+  it('asks nothing for a repository that was imported as it is, until it moves', async () => {
+    await using github = await startGithub()
+    const repository = github.world.addRepository('github', 'ann/forms')
+    const lastCommitAt = factsOf((await github.refresh(repository))[0]).lastCommitAt?.replace('Z', '+00:00') ?? ''
+    github.host.forget()
+    const imported = { url: 'https://github.com/ann/forms', id: undefined, validators: {}, lastCommitAt, wantsHistory: true }
+    const [outcome] = await github.client.fetchRepositories([imported])
+    assert.equal(factsOf(outcome).participants, undefined)
+    assert.deepEqual(restCalls(github.host), [])
+    repository.history.push({ at: github.clock.now() })
+    const validators = outcome?.kind === 'found' ? outcome.validators : {}
+    const [moved] = await github.client.fetchRepositories([{ ...imported, validators }])
+    assert.deepEqual(factsOf(moved).participants, repository.contributors)
+  })
+
   it('pays nothing for contributors that did not change', async () => {
     await using github = await startGithub()
     const repository = github.world.addRepository('github', 'ann/forms', { lastCommitAt: '2026-01-01T00:00:00Z' })

@@ -15,7 +15,7 @@ export interface Message {
 
 export interface Content {
   type: string
-  body: string
+  body: string | Buffer
   /** Headers that only this kind of content has. */
   headers: Record<string, string>
 }
@@ -33,16 +33,18 @@ export class StoredResponse {
   readonly #body: Buffer
   readonly #hash: string
   readonly #headers: string[]
+  readonly #isCompressible: boolean
   readonly #lastModified: string
   readonly #validSinceMs: number
   readonly #variants = new Map<Encoding, Variant>()
 
   /** @param validSinceMs start of the second since which the content is known not to have changed; may be the next second. */
   constructor(content: Content, validSinceMs: number) {
-    this.#body = Buffer.from(content.body)
+    this.#body = typeof content.body === 'string' ? Buffer.from(content.body) : content.body
     // Strong validators: 128 bits of the hash of the very bytes.
     this.#hash = createHash('sha256').update(content.type).update('\0').update(this.#body).digest('base64url').slice(0, 22)
     this.#headers = Object.entries({ 'Content-Type': content.type, ...content.headers }).flat()
+    this.#isCompressible = this.#body.length >= minCompressedBytes && content.type !== 'image/png'
     this.#lastModified = new Date(validSinceMs).toUTCString()
     this.#validSinceMs = validSinceMs
     this.#variants.set('identity', this.#createVariant('identity', this.#body))
@@ -70,7 +72,7 @@ export class StoredResponse {
   }
 
   #select(headers: IncomingHttpHeaders): Encoding {
-    return this.#body.length < minCompressedBytes ? 'identity' : selectEncoding(headers['accept-encoding'])
+    return this.#isCompressible ? selectEncoding(headers['accept-encoding']) : 'identity'
   }
 
   #answer(variant: Variant, headers: IncomingHttpHeaders): Message {

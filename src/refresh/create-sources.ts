@@ -1,15 +1,14 @@
-import { bitbucketPace, createBitbucketClient } from '../bitbucket/client.ts'
+import { createBitbucketClient } from '../bitbucket/client.ts'
 import type { RefreshConfig } from '../config.ts'
-import { createForgejoClient, forgejoPace } from '../forgejo/client.ts'
+import { createForgejoClient } from '../forgejo/client.ts'
 import { createGithubClient } from '../github/client.ts'
-import { createGitlabClient, gitlabPace } from '../gitlab/client.ts'
-import { createHostApi, type HostApi } from '../hosts/api.ts'
+import { createGitlabClient } from '../gitlab/client.ts'
 import type { Clock } from '../hosts/clock.ts'
-import { createCredentials } from '../hosts/credentials.ts'
 import type { Call } from '../hosts/facts.ts'
 import { createHostFetch } from '../hosts/fetch.ts'
-import { createHostGate, type HostGateOptions } from '../hosts/gate.ts'
+import { createPacedApi, type HostAccess } from '../hosts/paced-api.ts'
 import { createClickPySource } from '../pypi/clickpy.ts'
+import { pypiManners } from '../pypi/client.ts'
 import type { DownloadsSource } from '../pypi/downloads.ts'
 import { createPypiProjects } from './pypi-projects.ts'
 import type { Source } from './source.ts'
@@ -39,42 +38,43 @@ export function createSources({ settings, clock, onCall, onRejected, apiUrls = {
   const { contact, allowHosts, githubTokens } = settings
   const fetch = createHostFetch({ contact, allowHosts, onCall })
 
-  function openApi(host: string, pace: HostGateOptions, token?: string, toHeader = toBearer): HostApi {
-    const credentials = createCredentials(token ? [token] : [], toHeader, () => onRejected(`${host} rejected its token.`))
-    return createHostApi({ fetch, gate: createHostGate({ ...pace, clock }), credentials })
+  /** The way to a host, with its token if there is one. */
+  function access(host: string, tokens: readonly (string | undefined)[] = []) {
+    return {
+      fetch,
+      clock,
+      tokens: tokens.filter((token) => token !== undefined),
+      onTokenRejected: (place) => onRejected(`${host} rejected token ${place + 1} of its setting.`),
+    } satisfies HostAccess
   }
 
   function githubSource(): Source {
     const apiUrl = apiUrls['github.com'] ?? settings.githubApiUrl
-    const onTokenRejected = (place: number) => onRejected(`GitHub rejected token ${place + 1} of GITHUB_TOKEN.`)
-    const client = createGithubClient({ fetch, tokens: githubTokens, apiUrl, clock, onTokenRejected })
+    const client = createGithubClient({ ...access('github.com'), tokens: githubTokens, apiUrl, clock })
     return { subject: 'repository', name: 'github.com', apiHost: hostOf(apiUrl), client }
   }
 
   function gitlabSource(name: string, token?: string): Source {
     const apiUrl = apiUrls[name]
-    const api = openApi(name, gitlabPace, token, (secret) => ({ 'private-token': secret }))
-    const client = createGitlabClient({ api, webUrl: `https://${name}`, apiUrl, clock })
+    const client = createGitlabClient({ ...access(name, [token]), webUrl: `https://${name}`, apiUrl })
     return { subject: 'repository', name, apiHost: apiUrl ? hostOf(apiUrl) : name, client }
   }
 
   function forgejoSource(name: string): Source {
     const apiUrl = apiUrls[name]
-    const client = createForgejoClient({ api: openApi(name, forgejoPace), webUrl: `https://${name}`, apiUrl, clock })
+    const client = createForgejoClient({ ...access(name), webUrl: `https://${name}`, apiUrl })
     return { subject: 'repository', name, apiHost: apiUrl ? hostOf(apiUrl) : name, client }
   }
 
   function bitbucketSource(): Source {
     const apiUrl = apiUrls['bitbucket.org']
-    const { bitbucketToken: token } = settings
-    const api = openApi('bitbucket.org', bitbucketPace, token)
-    const client = createBitbucketClient({ api, apiUrl, questionsPerHour: token ? 1_000 : 60, clock })
+    const client = createBitbucketClient({ ...access('bitbucket.org', [settings.bitbucketToken]), apiUrl })
     return { subject: 'repository', name: 'bitbucket.org', apiHost: hostOf(apiUrl ?? 'https://api.bitbucket.org'), client }
   }
 
   function indexSource(): Source {
     const url = settings.pypiUrl
-    const client = createPypiProjects({ api: openApi('pypi.org', { concurrency: 1 }), url })
+    const client = createPypiProjects({ api: createPacedApi(access('pypi.org'), pypiManners), url })
     return { subject: 'project', name: 'pypi.org', apiHost: hostOf(url), client, maxAgeMs: projectMaxAgeMs }
   }
 
@@ -88,13 +88,11 @@ export function createSources({ settings, clock, onCall, onRejected, apiUrls = {
       ...settings.forgejoHosts.map(forgejoSource),
       indexSource(),
     ],
-    downloads: settings.hasDownloads ? createClickPySource({ api: openApi('ClickPy', { concurrency: 1 }), clock }) : undefined,
+    downloads: settings.hasDownloads
+      ? createClickPySource({ api: createPacedApi(access('ClickPy'), { pace: { concurrency: 1 } }), clock })
+      : undefined,
     close: () => fetch.close(),
   }
-}
-
-function toBearer(token: string): Record<string, string> {
-  return { authorization: `Bearer ${token}` }
 }
 
 function hostOf(url: string): string {

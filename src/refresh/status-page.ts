@@ -1,13 +1,22 @@
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import { layoutPage } from '../http/layout.ts'
+import type { Site, Viewer } from '../http/site.ts'
 import type { RefreshStatus, SourceStatus } from './status.ts'
 
 /** `/status/refresh` for people. */
-export function refreshStatusPage({ at, is_on: isOn, sources, downloads }: RefreshStatus): Html {
-  return layoutPage({
+export function refreshStatusPage(
+  site: Site,
+  { at, is_on: isOn, sources, downloads }: RefreshStatus,
+  viewer: Viewer | undefined,
+): Html {
+  return layoutPage(site, {
     title: 'How fresh the facts are',
-    breadcrumbs: [{ label: 'How fresh the facts are' }],
-    content: html`<main id="content" class="prose" tabindex="-1">
+    description: 'How old the facts of the directory are against what is promised, what asking for them costs, and what fails.',
+    canonical: '/status/refresh',
+    breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'How fresh the facts are' }],
+    path: '/status/refresh',
+    viewer,
+    content: html`<main id="content" class="wrap prose" tabindex="-1">
 <h1>How fresh the facts are</h1>
 <p>${isOn ? 'Packages are asked about at their hosts and at the package index, each within its promise.' : 'This directory does not ask anywhere: refreshing is turned off.'} As of <time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time>. <a href="/status/refresh.json">The same as JSON</a>.</p>
 ${sources.length === 0 && html`<p>There is nothing to ask about yet.</p>`}

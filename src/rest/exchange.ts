@@ -1,8 +1,10 @@
+import type { Site } from '../http/site.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Query } from './query.ts'
 
 /** A request as the browsable page shows it. */
 export interface Exchange {
+  site: Site
   endpoint: Endpoint
   endpoints: readonly Endpoint[]
   root: string

@@ -36,7 +36,7 @@ export function renderContent(
 
 /** An answer that is not worth keeping. */
 export function toMessage(status: number, { type, body, headers }: Content): Message {
-  const bytes = Buffer.from(body)
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
   const lines = {
     'Content-Type': type,
     'Content-Length': String(bytes.length),

@@ -3,8 +3,9 @@ import { type IncomingMessage, METHODS } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { ResponseCache } from '../http/caching.ts'
-import { reportFault, sendErrorPage } from '../http/errors.ts'
+import { reportFault } from '../http/errors.ts'
 import { sendMessage } from '../http/server.ts'
+import type { Site } from '../http/site.ts'
 import type { Message } from '../http/stored-response.ts'
 import { createAddressBook, type EndpointAddress } from './addresses.ts'
 import { toRouteSchema } from './documentation.ts'
@@ -21,8 +22,7 @@ export interface RestOptions {
   endpoints: readonly Endpoint[]
   cache: ResponseCache
   cacheKeyOf: (request: IncomingMessage) => string
-  /** Origin that readers use. A function, because a server on a free port learns it late. */
-  origin: () => string
+  site: Site
   /** Path above the endpoints, with its slash: `/api/v4/`. */
   root: string
 }
@@ -38,7 +38,10 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const [path = '', query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
     const address = findAddress(decodePath(path))
-    if (address.kind === 'unknown') return sendErrorPage(reply, 404)
+    if (address.kind === 'unknown') {
+      reply.callNotFound()
+      return reply
+    }
     const message =
       address.kind === 'no slash'
         ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
@@ -80,7 +83,7 @@ async function answerRequest(
   }
 
   async function read(): Promise<Answer> {
-    const origin = options.origin()
+    const origin = options.site.origin()
     const links = createHyperlinks({ origin, root: options.root, suffix, formatParameter: query.get('format') })
     return endpoint.respond({ key, query, url: origin + path, links })
   }

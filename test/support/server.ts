@@ -32,6 +32,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const database = options.database ?? (await createTestDatabase(options.content ?? 'sample'))
   const app = await createApp({
     connection: database,
+    siteTitle: 'Packgrid',
+    frameworkTitle: 'Django',
     publicUrl: options.publicUrl ?? 'https://djangopackages.org',
     cacheBytes: options.cacheBytes ?? 16 * 2 ** 20,
     logLevel: 'silent',
