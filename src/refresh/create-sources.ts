@@ -78,6 +78,11 @@ export function createSources({ settings, clock, onCall, onRejected, apiUrls = {
     return { subject: 'project', name: 'pypi.org', apiHost: hostOf(url), client, maxAgeMs: projectMaxAgeMs }
   }
 
+  function clickPySource(): DownloadsSource {
+    const api = createPacedApi(access('ClickPy'), { pace: { concurrency: 1 } })
+    return createClickPySource({ api, url: apiUrls['ClickPy'], clock })
+  }
+
   return {
     sources: [
       ...(githubTokens.length > 0 ? [githubSource()] : []),
@@ -89,7 +94,7 @@ export function createSources({ settings, clock, onCall, onRejected, apiUrls = {
       indexSource(),
     ],
     downloads: settings.hasDownloads
-      ? createClickPySource({ api: createPacedApi(access('ClickPy'), { pace: { concurrency: 1 } }), clock })
+      ? clickPySource()
       : undefined,
     close: () => fetch.close(),
   }
