@@ -1,8 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 
+import { accountRoutes } from './accounts/account-routes.ts'
+import { createAdmission } from './accounts/admission.ts'
+import { createIdentify } from './accounts/identify.ts'
+import { createPolicy } from './accounts/permissions.ts'
+import { signInRoutes } from './accounts/sign-in-routes.ts'
+import { createSignIn } from './accounts/sign-in.ts'
+import { createFindViewer } from './accounts/viewer.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
-import { categoryResource } from './categories/resource.ts'
+import { createCategoryResource } from './categories/resource.ts'
 import { compareStartRoutes } from './compare/routes.ts'
+import type { AccountsConfig, LimitsConfig } from './config.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
@@ -13,6 +21,8 @@ import { homeRoutes } from './home/routes.ts'
 import { systemClock } from './hosts/clock.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
+import { createClientAddress } from './http/client-address.ts'
+import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
@@ -30,6 +40,8 @@ import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
+import { createRevisionEndpoints } from './revisions/endpoints.ts'
+import { createRevisionResources } from './revisions/resource.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 
@@ -51,6 +63,13 @@ export interface AppOptions {
   /** What its packages are for. */
   frameworkTitle: string
   cacheBytes: number
+  accounts: AccountsConfig
+  limits: LimitsConfig
+  trustedProxies: readonly string[]
+  /** Calls hosts. */
+  fetch: typeof fetch
+  /** The time in milliseconds, as `Date.now`. */
+  now: () => number
   logLevel: string
   /** Undefined in a directory that does not refresh. */
   refreshing?: AppRefreshing | undefined
@@ -63,33 +82,65 @@ export interface App {
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { connection, publicUrl, cacheBytes, logLevel, refreshing } = options
+  const { connection, publicUrl, cacheBytes, accounts, logLevel, now, refreshing } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
   const changes = await connection.watch(cache)
+  const addressOf = createClientAddress(options.trustedProxies)
+  const limits = new RateLimits(options.limits, addressOf, now)
+  const origin = () => publicUrl ?? server.listeningOrigin
   const site: Site = {
     title: options.siteTitle,
     framework: options.frameworkTitle,
-    origin: () => publicUrl ?? server.listeningOrigin,
+    origin,
   }
-  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, logLevel })
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel })
   server.addHook('onClose', () => changes.close())
 
+  const newRole = accounts.editPolicy === 'open' ? 'editor' : 'reader'
+  const signIn = createSignIn({
+    db,
+    origin,
+    addressOf,
+    secret: accounts.sessionSecret,
+    github: accounts.github && { ...accounts.github, fetch: options.fetch },
+    isSignUpOpen: accounts.signUp !== 'closed',
+    newRole,
+    log: (message, details) => server.log.warn({ details }, message),
+  })
+  const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
+  server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
+
   const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
-  const provenance = createProvenance(db, sources, downloads?.title)
-  const resources: Resource[] = [createPackageResource(db, { provenance }), createGridResource(db), categoryResource]
+  const policy = createPolicy(accounts.editPolicy)
+  const revisions = createRevisionResources()
+  const resources: Resource[] = [
+    createPackageResource(db, policy, { provenance: createProvenance(db, sources, downloads?.title) }),
+    createGridResource(db, policy),
+    createCategoryResource(policy),
+    ...revisions,
+  ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
     createReceiptEndpoint(db, clock),
+    ...createRevisionEndpoints({ db, policy, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const { schema } of resources) server.addSchema(schema)
+  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
-  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
+  const accountOptions = { db, site, signIn, addressOf, now }
+  await server.register(signInRoutes, {
+    ...accountOptions,
+    signUp: accounts.signUp,
+    newRole,
+    gitHubUrl: accounts.github?.url,
+  })
+  await server.register(accountRoutes, accountOptions)
+  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
   for (const routes of [
     homeRoutes,
     packageListRoutes,
@@ -110,9 +161,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     downloadsTitle: downloads?.title,
   })
   server.addSchema(ReceiptRecord)
-  const { origin } = site
   const queue = refreshing?.queue
-  await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify: async () => undefined })
+  await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify, addressOf })
   if (queue && refreshing.webhookSecret) {
     await server.register(webhookRoutes, { db, clock, queue, secret: refreshing.webhookSecret })
   }
@@ -120,6 +170,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     endpoints,
     cache,
     cacheKeyOf,
+    identify,
+    settled: () => changes.settled(),
     site,
     root: apiRoot,
   })

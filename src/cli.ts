@@ -7,8 +7,10 @@ import { migrate } from './commands/migrate.ts'
 import { refresh, type RefreshOptions } from './commands/refresh.ts'
 import { Refusal } from './commands/refusal.ts'
 import { serve } from './commands/serve.ts'
+import { addUsersCommand } from './commands/users-command.ts'
 import { work } from './commands/work.ts'
-import { ConfigError, Environment, parseConfig, parseDuration } from './config.ts'
+import { parseDuration } from './config-refresh.ts'
+import { ConfigError, Environment, parseConfig } from './config.ts'
 import { DirectoryInUseError } from './db/lock.ts'
 import { ImportError } from './import/errors.ts'
 
@@ -105,6 +107,8 @@ Examples:
 ${describeEnvironment(databaseVariables)}`,
   )
   .action((files: string[]) => importCatalogue(parseConfig(), files))
+
+addUsersCommand(program, describeEnvironment(databaseVariables))
 
 /** @throws InvalidArgumentError */
 function parseAge(text: string): number {

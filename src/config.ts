@@ -1,11 +1,18 @@
-import { type Static, Type } from 'typebox'
+import { isIP } from 'node:net'
+
+import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
-/** Longest promise that can be made. */
-const maxRefreshMs = 30 * 86_400_000
-const refreshModes = ['on', 'apart', 'off'] as const
+import { findRefreshProblems, parseList, type RefreshConfig, refreshVariables, toRefreshConfig } from './config-refresh.ts'
+
+const editPolicies = ['open', 'trusted'] as const
+const signUps = ['open', 'github', 'closed'] as const
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+function quota(value: number, description: string) {
+  return Type.Integer({ default: value, minimum: 1, maximum: 1_000_000_000_000, description })
+}
 
 /** Every environment variable that Packgrid reads, with its default and its meaning; the README shows the same table. */
 export const Environment = Type.Object({
@@ -24,29 +31,33 @@ export const Environment = Type.Object({
     maximum: 65_536,
     description: 'memory for finished answers; 0 turns the cache off',
   }),
+  EDIT_POLICY: Type.Enum([...editPolicies], {
+    default: 'open',
+    description: 'open: who signs up may edit; trusted: only whom somebody makes editor',
+  }),
+  SIGN_UP: Type.Enum([...signUps], {
+    default: 'open',
+    description: 'who may make an account: open (anybody), github (by GitHub only), closed',
+  }),
+  GITHUB_CLIENT_ID: Type.String({ default: '', description: 'of the OAuth app, to sign in with GitHub' }),
+  GITHUB_CLIENT_SECRET: Type.String({ default: '', description: 'of the OAuth app' }),
+  GITHUB_URL: Type.String({ default: 'https://github.com', description: 'where people sign in at GitHub' }),
+  GITHUB_API_URL: Type.String({ default: 'https://api.github.com', description: 'the API of GitHub' }),
+  SESSION_SECRET: Type.String({
+    default: '',
+    description: 'signs cookies, 32 characters or more; empty: one kept in the database',
+  }),
+  TRUSTED_PROXIES: Type.String({
+    default: '',
+    description: 'proxies whose X-Forwarded-For counts: addresses, networks, loopback, uniquelocal',
+  }),
+  RATE_LIMIT_ADDRESS: quota(1_200_000, 'cost a minute for an address without credentials'),
+  RATE_LIMIT_ACCOUNT: quota(6_000_000, 'cost a minute for an account'),
+  RATE_LIMIT_NEW_ACCOUNT: quota(120_000, 'cost a minute for an account that signed up less than a day ago'),
+  RATE_COST_READ: quota(10, 'cost of an answer that must be made; a ready one costs 1, a 304 nothing'),
+  RATE_COST_WRITE: quota(1_000, 'cost of a write'),
   LOG_LEVEL: Type.Enum([...logLevels], { default: 'info', description: logLevels.join(', ') }),
-  REFRESH: Type.Enum(['', ...refreshModes], {
-    default: '',
-    description: 'on: ask hosts for facts in the server; apart: packgrid work does; off. Empty: on with a GITHUB_TOKEN, else off',
-  }),
-  REFRESH_MAX_AGE: Type.String({ default: '24h', description: 'no fact is older, while its host answers: 90m, 24h, 7d' }),
-  REFRESH_CONTACT: Type.String({ default: '', description: 'page or mail address for operators of hosts; empty: PUBLIC_URL' }),
-  GITHUB_TOKEN: Type.String({ default: '', description: 'tokens for GitHub, separated by commas; without one it is not asked' }),
-  GITHUB_API_URL: Type.String({ default: 'https://api.github.com', description: "where GitHub's API lies" }),
-  GITHUB_WEBHOOK_SECRET: Type.String({
-    default: '',
-    description: 'secret of webhooks to /webhooks/github/; empty: none are taken',
-  }),
-  GITLAB_TOKEN: Type.String({ default: '', description: 'token for gitlab.com; it answers without one, too' }),
-  BITBUCKET_TOKEN: Type.String({
-    default: '',
-    description: 'access token for bitbucket.org: 1,000 questions an hour in place of 60',
-  }),
-  GITLAB_HOSTS: Type.String({ default: '', description: 'other GitLab servers to ask, separated by commas' }),
-  FORGEJO_HOSTS: Type.String({ default: '', description: 'Forgejo servers to ask beside codeberg.org, separated by commas' }),
-  PYPI_URL: Type.String({ default: 'https://pypi.org', description: 'the package index' }),
-  DOWNLOADS: Type.Enum(['clickpy', 'off'], { default: 'clickpy', description: 'where download counts come from' }),
-  ALLOW_HOSTS: Type.String({ default: '', description: 'hosts that may lie at private addresses, separated by commas' }),
+  ...refreshVariables,
 })
 
 export interface Config {
@@ -59,32 +70,25 @@ export interface Config {
   timeZone: string
   database: DatabaseConfig
   cacheBytes: number
+  /** Addresses, networks and names of networks. */
+  trustedProxies: readonly string[]
+  accounts: AccountsConfig
+  limits: LimitsConfig
   logLevel: (typeof logLevels)[number]
   refresh: RefreshConfig
 }
 
-/** What an operator decides about asking the world outside. */
-export interface RefreshConfig {
-  /** Rounds run in the server, in processes of their own (`packgrid work`), or not at all. */
-  mode: 'on' | 'apart' | 'off'
-  /** The promise: no answer is older. */
-  maxAgeMs: number
-  /** Where the operators of a host reach us. */
-  contact: string
-  githubTokens: readonly string[]
-  githubApiUrl: string
-  /** Signs what GitHub sends; without it nothing is taken from there. */
-  githubWebhookSecret: string | undefined
-  gitlabToken: string | undefined
-  bitbucketToken: string | undefined
-  /** Self-managed servers that are asked beside the public ones. */
-  gitlabHosts: readonly string[]
-  forgejoHosts: readonly string[]
-  pypiUrl: string
-  /** Downloads are asked of ClickPy. */
-  hasDownloads: boolean
-  /** Hosts that may lie at private addresses. */
-  allowHosts: readonly string[]
+export interface AccountsConfig {
+  editPolicy: (typeof editPolicies)[number]
+  signUp: (typeof signUps)[number]
+  sessionSecret: string | undefined
+  github: { clientId: string; clientSecret: string; url: string; apiUrl: string } | undefined
+}
+
+/** Budgets of a minute, and what things cost. */
+export interface LimitsConfig {
+  quotas: { address: number; account: number; 'new-account': number; refused: number }
+  costs: { read: number; write: number }
 }
 
 export type DatabaseConfig = { engine: 'postgres'; url: string; connections: number } | { engine: 'embedded'; directory: string }
@@ -120,45 +124,39 @@ export function parseConfig(environment: Record<string, string | undefined> = pr
       ? { engine: 'postgres', url: values.DATABASE_URL, connections: values.DATABASE_CONNECTIONS }
       : { engine: 'embedded', directory: values.PACKGRID_DATA },
     cacheBytes: values.CACHE_MB * 2 ** 20,
+    trustedProxies: parseList(values.TRUSTED_PROXIES),
+    accounts: {
+      editPolicy: values.EDIT_POLICY,
+      signUp: values.SIGN_UP,
+      sessionSecret: values.SESSION_SECRET || undefined,
+      github: values.GITHUB_CLIENT_ID
+        ? {
+            clientId: values.GITHUB_CLIENT_ID,
+            clientSecret: values.GITHUB_CLIENT_SECRET,
+            url: new URL(values.GITHUB_URL).origin,
+            apiUrl: values.GITHUB_API_URL.replace(/\/$/, ''),
+          }
+        : undefined,
+    },
+    limits: {
+      quotas: {
+        address: values.RATE_LIMIT_ADDRESS,
+        account: values.RATE_LIMIT_ACCOUNT,
+        'new-account': values.RATE_LIMIT_NEW_ACCOUNT,
+        // Wrong credentials are a matter of counting: nobody needs more in a minute, whatever they cost.
+        refused: 60,
+      },
+      costs: { read: values.RATE_COST_READ, write: values.RATE_COST_WRITE },
+    },
     logLevel: values.LOG_LEVEL,
     refresh: toRefreshConfig(values),
   }
 }
 
-function toRefreshConfig(values: Static<typeof Environment>): RefreshConfig {
-  const githubTokens = toList(values.GITHUB_TOKEN)
-  return {
-    mode: values.REFRESH || (githubTokens.length > 0 ? 'on' : 'off'),
-    maxAgeMs: parseDuration(values.REFRESH_MAX_AGE) ?? 0,
-    contact: values.REFRESH_CONTACT || values.PUBLIC_URL || 'no contact given',
-    githubTokens,
-    githubApiUrl: new URL(values.GITHUB_API_URL).href.replace(/\/$/, ''),
-    githubWebhookSecret: values.GITHUB_WEBHOOK_SECRET || undefined,
-    gitlabToken: values.GITLAB_TOKEN || undefined,
-    bitbucketToken: values.BITBUCKET_TOKEN || undefined,
-    gitlabHosts: toList(values.GITLAB_HOSTS),
-    forgejoHosts: toList(values.FORGEJO_HOSTS),
-    pypiUrl: new URL(values.PYPI_URL).href.replace(/\/$/, ''),
-    hasDownloads: values.DOWNLOADS === 'clickpy',
-    allowHosts: toList(values.ALLOW_HOSTS),
-  }
-}
-
-function toList(text: string): string[] {
-  return text.split(',').flatMap((item) => item.trim() || [])
-}
-
-/** Milliseconds of `90m`, `24h` or `7d`; undefined for anything else. */
-export function parseDuration(text: string): number | undefined {
-  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
-  const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit]
-  return unitMs === undefined ? undefined : Number(count) * unitMs
-}
-
 /** What the schema cannot say. */
 function findProblems(given: Record<string, string | undefined>): string[] {
   const { PUBLIC_URL, TIME_ZONE, DATABASE_URL } = given
-  const problems = findRefreshProblems(given)
+  const problems = [...findAccountProblems(given), ...findRefreshProblems(given)]
   if (PUBLIC_URL && !isOrigin(PUBLIC_URL)) {
     problems.push(`PUBLIC_URL: must be http(s)://host[:port] without a path, not ${JSON.stringify(PUBLIC_URL)}`)
   }
@@ -172,23 +170,38 @@ function findProblems(given: Record<string, string | undefined>): string[] {
   return problems
 }
 
-function findRefreshProblems(given: Record<string, string | undefined>): string[] {
+function findAccountProblems(given: Record<string, string | undefined>): string[] {
   const problems: string[] = []
-  const { REFRESH_MAX_AGE: age } = given
-  const ageMs = age ? parseDuration(age) : undefined
-  if (age && (ageMs === undefined || ageMs < 3_600_000 || ageMs > maxRefreshMs)) {
-    problems.push(`REFRESH_MAX_AGE: must be a time from 1h to 30d such as 24h, not ${JSON.stringify(age)}`)
+  if (Boolean(given['GITHUB_CLIENT_ID']) !== Boolean(given['GITHUB_CLIENT_SECRET'])) {
+    problems.push('GITHUB_CLIENT_ID: needs GITHUB_CLIENT_SECRET, and the other way round')
   }
-  for (const name of ['GITHUB_API_URL', 'PYPI_URL']) {
+  for (const name of ['GITHUB_URL', 'GITHUB_API_URL']) {
     const url = given[name]
-    if (url && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    if (url && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       problems.push(`${name}: must be http(s)://…, not ${JSON.stringify(url)}`)
+    }
   }
-  for (const name of ['GITLAB_HOSTS', 'FORGEJO_HOSTS', 'ALLOW_HOSTS']) {
-    const wrong = toList(given[name] ?? '').find((host) => !/^[a-z0-9.-]+(:\d{1,5})?$/.test(host))
-    if (wrong !== undefined) problems.push(`${name}: must be host names such as git.example, not ${JSON.stringify(wrong)}`)
+  if (given['SESSION_SECRET'] && given['SESSION_SECRET'].length < 32) {
+    problems.push('SESSION_SECRET: must have 32 characters or more')
+  }
+  const wrongProxy = parseList(given['TRUSTED_PROXIES'] ?? '').find((item) => !isNetwork(item))
+  if (wrongProxy !== undefined) {
+    problems.push(
+      `TRUSTED_PROXIES: must be addresses, networks such as 10.0.0.0/8, loopback, linklocal or uniquelocal, not ${JSON.stringify(wrongProxy)}`,
+    )
   }
   return problems
+}
+
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  return (
+    version > 0 &&
+    more.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  )
 }
 
 function isOrigin(text: string): boolean {

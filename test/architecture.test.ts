@@ -8,7 +8,8 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Who may import whom: a module, and the modules below it. ARCHITECTURE.md draws the same map. */
 const map: Record<string, readonly string[]> = {
-  'config.ts': [],
+  'config-refresh.ts': [],
+  'config.ts': ['config-refresh.ts'],
   hosts: [],
   github: ['hosts'],
   gitlab: ['hosts'],
@@ -19,15 +20,30 @@ const map: Record<string, readonly string[]> = {
   http: [],
   rest: ['db', 'http'],
   docs: ['http'],
-  packages: ['db', 'http', 'rest'],
-  categories: ['db', 'http', 'rest', 'packages'],
-  grids: ['db', 'http', 'rest', 'packages'],
-  search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
-  compare: ['db', 'http', 'rest', 'packages', 'grids'],
-  home: ['db', 'http', 'packages', 'categories', 'grids'],
+  accounts: ['db', 'http', 'rest'],
+  packages: ['db', 'http', 'rest', 'accounts'],
+  categories: ['db', 'http', 'rest', 'accounts', 'packages'],
+  grids: ['db', 'http', 'rest', 'accounts', 'packages'],
+  revisions: ['db', 'http', 'rest', 'accounts'],
+  search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
+  compare: ['db', 'http', 'rest', 'accounts', 'packages', 'grids'],
+  home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
   jobs: ['db'],
-  refresh: ['config.ts', 'db', 'http', 'rest', 'packages', 'hosts', 'github', 'gitlab', 'bitbucket', 'forgejo', 'pypi', 'jobs'],
+  refresh: [
+    'config-refresh.ts',
+    'db',
+    'http',
+    'rest',
+    'packages',
+    'hosts',
+    'github',
+    'gitlab',
+    'bitbucket',
+    'forgejo',
+    'pypi',
+    'jobs',
+  ],
 }
 
 /** These put the modules together and may know them all. */

@@ -23,6 +23,20 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Account {
+  created_at: Generated<string>;
+  disabled_at: string | null;
+  email: string | null;
+  email_verified: Generated<boolean>;
+  id: Generated<number>;
+  last_login_at: string | null;
+  login: Generated<string>;
+  modified_at: Generated<string>;
+  name: string;
+  role: Generated<string>;
+  signed_up_at: string | null;
+}
+
 export interface CallLedger {
   calls: Generated<number>;
   failed: Generated<number>;
@@ -221,6 +235,63 @@ export interface Release {
   yanked_reason: string | null;
 }
 
+export interface Revision {
+  account_id: number | null;
+  at: Generated<string>;
+  change_set: number;
+  id: Generated<number>;
+  reverts_id: number | null;
+  subject: string;
+  subject_id: number;
+  via: string;
+}
+
+export interface RevisionChange {
+  action: string;
+  after: Json | null;
+  before: Json | null;
+  grid_id: number | null;
+  id: Generated<number>;
+  package_id: number | null;
+  revision_id: number;
+  row_id: number;
+  table_name: string;
+}
+
+export interface Secret {
+  created_at: Generated<string>;
+  name: string;
+  value: string;
+}
+
+export interface Session {
+  account_id: number;
+  address: string | null;
+  created_at: Generated<string>;
+  expires_at: string;
+  id: Generated<number>;
+  modified_at: Generated<string>;
+  token: string;
+  user_agent: string | null;
+}
+
+export interface SignIn {
+  account_id: number;
+  created_at: Generated<string>;
+  id: Generated<number>;
+  modified_at: Generated<string>;
+  password_hash: string | null;
+  provider: string;
+  subject: string;
+}
+
+export interface SlugHistory {
+  at: Generated<string>;
+  record_id: number;
+  slug: string;
+  subject: string;
+}
+
 export interface Snapshot {
   day: Timestamp;
   downloads: number;
@@ -228,6 +299,19 @@ export interface Snapshot {
   package_id: number;
   score: number;
   stars: number;
+}
+
+export interface Token {
+  account_id: number;
+  created_at: Generated<string>;
+  expires_at: string | null;
+  hash: Buffer;
+  id: Generated<number>;
+  last_used_at: string | null;
+  name: string;
+  prefix: string;
+  revoked_at: string | null;
+  scope: string;
 }
 
 export interface Upkeep {
@@ -244,6 +328,15 @@ export interface Usage {
   package_id: number;
 }
 
+export interface Verification {
+  created_at: Generated<string>;
+  expires_at: string;
+  id: Generated<number>;
+  identifier: string;
+  modified_at: Generated<string>;
+  value: string;
+}
+
 export interface WebhookDelivery {
   id: string;
   received_at: string;
@@ -251,6 +344,7 @@ export interface WebhookDelivery {
 }
 
 export interface DB {
+  account: Account;
   call_ledger: CallLedger;
   category: Category;
   commit_week: CommitWeek;
@@ -266,8 +360,16 @@ export interface DB {
   refresh_source: RefreshSource;
   refresh_state: RefreshState;
   release: Release;
+  revision: Revision;
+  revision_change: RevisionChange;
+  secret: Secret;
+  session: Session;
+  sign_in: SignIn;
+  slug_history: SlugHistory;
   snapshot: Snapshot;
+  token: Token;
   upkeep: Upkeep;
   usage: Usage;
+  verification: Verification;
   webhook_delivery: WebhookDelivery;
 }

@@ -60,10 +60,10 @@ describe('a walk through commits', () => {
   })
 
   it('has read everything when its last page is the last there is, however old that is', async () => {
-    async function* toPages() {
+    async function* toOnlyPage() {
       yield { commits: [...first, ...third], isLast: true }
     }
-    assert.equal((await walkCommits(toPages(), { since, maxPages: 1 })).isWhole, true)
+    assert.equal((await walkCommits(toOnlyPage(), { since, maxPages: 1 })).isWhole, true)
   })
 
   it('that is cut leaves the week out in which it was cut', async () => {
@@ -104,23 +104,23 @@ describe('counts that replace one another', () => {
           now += hours * 3_600_000
           for (let push = 0; push < pushes; push++) history.push({ at: now - push * 1000 })
           const asked = listWeeks(new Date(now), 2)
-          const read = await walkCommits(toPages(history, now, perPage), { since: toSince(asked), maxPages: 1000 })
+          const read = await walkCommits(listPages(history, now, perPage), { since: toSince(asked), maxPages: 1000 })
           for (const [week, count] of countWeeks(read, asked)) known.set(week, count)
         }
         for (const [week, count] of known) {
-          const since = Date.parse(week)
-          assert.equal(count, history.count({ since, until: since + 7 * 86_400_000 - 1 }))
+          const monday = Date.parse(week)
+          assert.equal(count, history.count({ since: monday, until: monday + 7 * 86_400_000 - 1 }))
         }
       }),
     )
   })
 })
 
-async function* toPages(history: CommitHistory, until: number, limit: number): AsyncGenerator<CommitPage> {
+async function* listPages(history: CommitHistory, until: number, limit: number): AsyncGenerator<CommitPage> {
   for (let offset = 0, isLast = false; !isLast; offset += limit) {
     const listed = history.list({ since: 0, until, offset, limit: limit + 1 })
     isLast = listed.length <= limit
-    const commits = listed.slice(0, limit).map((one) => ({ ...one, at: new Date(one.at).toISOString() }))
+    const commits = listed.slice(0, limit).map(({ hash, at, author }) => commit(hash, new Date(at).toISOString(), author))
     yield { commits, isLast }
   }
 }

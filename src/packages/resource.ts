@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 
+import type { Policy } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import type { Extra, Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
+import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
+import { createPackageWriting } from './writing.ts'
 
-interface PackageRow {
+export interface PackageRow {
   id: number
   category_id: number
   grid_ids: number[]
@@ -37,7 +40,11 @@ const columns = sql`
   (select coalesce(json_agg(grid_id order by grid_id), '[]') from grid_package where package_id = package.id) as grid_ids`
 
 /** Packages as the API shows them; `extras` is what other modules know of a package. */
-export function createPackageResource(db: Database, extras: Readonly<Record<string, Extra>> = {}): Resource<PackageRow> {
+export function createPackageResource(
+  db: Database,
+  policy: Policy,
+  extras: Readonly<Record<string, Extra>> = {},
+): Resource<PackageRow> {
   return {
     name: 'packages',
     noun: 'Package',
@@ -65,6 +72,8 @@ export function createPackageResource(db: Database, extras: Readonly<Record<stri
       grids: { resource: 'grids', idsOf: (row) => row.grid_ids, omit: ['packages'] },
     },
     extras,
+    findMoved: (connection, slug) => findMovedSlug(connection, 'package', slug),
+    writing: createPackageWriting(policy),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RefreshConfig } from '../config.ts'
+import type { RefreshConfig } from '../config-refresh.ts'
 import type { Database } from '../db/connect.ts'
 import { type Clock, systemClock } from '../hosts/clock.ts'
 import { createSources } from './create-sources.ts'

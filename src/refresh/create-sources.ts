@@ -1,5 +1,5 @@
 import { createBitbucketClient } from '../bitbucket/client.ts'
-import type { RefreshConfig } from '../config.ts'
+import type { RefreshConfig } from '../config-refresh.ts'
 import { createForgejoClient } from '../forgejo/client.ts'
 import { createGithubClient } from '../github/client.ts'
 import { createGitlabClient } from '../gitlab/client.ts'
@@ -93,9 +93,7 @@ export function createSources({ settings, clock, onCall, onRejected, apiUrls = {
       ...settings.forgejoHosts.map(forgejoSource),
       indexSource(),
     ],
-    downloads: settings.hasDownloads
-      ? clickPySource()
-      : undefined,
+    downloads: settings.hasDownloads ? clickPySource() : undefined,
     close: () => fetch.close(),
   }
 }

@@ -22,6 +22,7 @@ export interface RefreshRoutesOptions {
   queue: JobQueue | undefined
   /** Who sends a request, if known. @throws RestError 401 */
   identify: (request: IncomingMessage) => Promise<{ accountId: number } | undefined>
+  addressOf: (request: IncomingMessage) => string
   origin: () => string
   /** Path above the endpoints, with its slash: `/api/v4/`. */
   root: string
@@ -42,7 +43,7 @@ export async function refreshRoutes(app: FastifyInstance, options: RefreshRoutes
 
   async function toAsker(request: FastifyRequest): Promise<Asker> {
     const actor = await options.identify(request.raw)
-    return actor ? { key: `account:${actor.accountId}`, isKnown: true } : toStranger(request.ip, clock.now())
+    return actor ? { key: `account:${actor.accountId}`, isKnown: true } : toStranger(options.addressOf(request.raw), clock.now())
   }
 
   async function grant(request: FastifyRequest, key: string): Promise<{ location: string; body: object }> {

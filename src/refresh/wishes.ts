@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 
-import ipaddr from 'ipaddr.js'
-
 import type { Database } from '../db/connect.ts'
+import { toNetwork } from '../http/client-address.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { toJob } from './jobs.ts'
 import { countWishes, findOpenReceipt, saveWish } from './receipts.ts'
@@ -22,8 +21,13 @@ const hourMs = 3_600_000
 /** An asker whose name nobody knows. The address itself is not kept, and of IPv6 only the network that a household has. */
 export function toStranger(address: string, now: number): Asker {
   const day = new Date(now).toISOString().slice(0, 10)
-  const network = ipaddr.isValid(address) ? ipaddr.process(address).toByteArray().slice(0, 8).join('.') : address
-  return { key: `address:${createHash('sha256').update(`${day} ${network}`).digest('base64url').slice(0, 16)}`, isKnown: false }
+  return {
+    key: `address:${createHash('sha256')
+      .update(`${day} ${toNetwork(address)}`)
+      .digest('base64url')
+      .slice(0, 16)}`,
+    isKnown: false,
+  }
 }
 
 export type Granted = { kind: 'granted'; receiptId: string } | { kind: 'too many' } | { kind: 'nothing to ask' }

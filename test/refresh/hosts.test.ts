@@ -80,7 +80,9 @@ describe('a catalogue over all hosts, each asked over HTTP', () => {
     await refresh()
     const graphql = hosts.github.received.filter(({ method }) => method === 'POST')
     assert.equal(graphql.length, 3)
-    const moved = world.listRepositories('github').filter(({ history }) => history.count({ since: clock.now() - 23 * hourMs, until: clock.now() }) > 0)
+    const moved = world
+      .listRepositories('github')
+      .filter(({ history }) => history.count({ since: clock.now() - 23 * hourMs, until: clock.now() }) > 0)
     assert.ok(restCalls().length <= moved.length, `${restCalls().length} REST calls, ${moved.length} moved`)
     assert.deepEqual(await countStates(), { fresh: 2 * 87 })
   })
@@ -112,7 +114,10 @@ describe('a catalogue over all hosts, each asked over HTTP', () => {
     assert.deepEqual(await countStates(), { fresh: 2 * 87 }, 'and nobody has failed')
     clock.advance(hourMs)
     await refresh()
-    const { rows } = await sql`select from refresh_state where fetched_at < ${new Date(clock.now() - 2 * hourMs).toISOString()} and subject = 'repository'`.execute(database.db)
+    const { rows } =
+      await sql`select from refresh_state where fetched_at < ${new Date(clock.now() - 2 * hourMs).toISOString()} and subject = 'repository'`.execute(
+        database.db,
+      )
     assert.equal(rows.length, 0)
   })
 

@@ -76,7 +76,9 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
 
   async function requireWhole(database: TestDatabase, world: World): Promise<void> {
     const { rows } = await sql<{ slug: string; weeks: number[]; releases: number }>`
-      select slug, commits_over_52w as weeks, (select count(*) from release where package_id = package.id) as releases from package`.execute(database.db)
+      select slug, commits_over_52w as weeks, (select count(*) from release where package_id = package.id) as releases from package`.execute(
+      database.db,
+    )
     assert.equal(rows.length, packages)
     const since = Date.now() - 50 * 7 * 86_400_000
     for (const { slug, weeks, releases } of rows) {
@@ -143,7 +145,10 @@ describe('an embedded server that is killed in the middle of a round', () => {
       const file = join(directory, 'catalogue.ndjson')
       await writeFile(file, toCatalogue(world))
       const environment = { PACKGRID_DATA: directory, REFRESH: 'on', LOG_LEVEL: 'silent' }
-      const [status] = await once(spawn(process.execPath, [cli, 'import', file], { env: { ...process.env, ...environment } }), 'exit')
+      const [status] = await once(
+        spawn(process.execPath, [cli, 'import', file], { env: { ...process.env, ...environment } }),
+        'exit',
+      )
       assert.equal(status, 0)
       const fresh = async (origin: string) => {
         const { sources } = JSON.parse((await sendRequest(origin, 'GET', '/status/refresh.json')).body)
@@ -170,7 +175,18 @@ describe('an embedded server that is killed in the middle of a round', () => {
       world.addRepository('github', `owner/p${n}`, { commitEveryDays: 9 })
       const repo_url = `https://github.com/owner/p${n}`
       const times = { last_updated: null, last_fetched: null, created: at, modified: at }
-      lines.push({ model: 'package', id: n, title: `p${n}`, slug: `p${n}`, category: 1, grids: [], pypi_version: null, documentation_url: null, repo_url, ...times })
+      lines.push({
+        model: 'package',
+        id: n,
+        title: `p${n}`,
+        slug: `p${n}`,
+        category: 1,
+        grids: [],
+        pypi_version: null,
+        documentation_url: null,
+        repo_url,
+        ...times,
+      })
     }
     return lines.map((line) => JSON.stringify(line)).join('\n')
   }

@@ -39,6 +39,8 @@ export async function populate(db: Database, world: World, population: Populatio
   await sql`
     insert into package (category_id, title, slug, repo_url, repo_host, pypi_url)
     select 1, slug, slug, repo_url, repo_host, pypi_url
-    from json_to_recordset(${JSON.stringify(packages)}) as new(slug text, repo_url text, repo_host text, pypi_url text)`.execute(db)
+    from json_to_recordset(${JSON.stringify(packages)}) as new(slug text, repo_url text, repo_host text, pypi_url text)`.execute(
+    db,
+  )
   return repositories
 }

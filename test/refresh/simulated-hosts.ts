@@ -1,4 +1,4 @@
-import type { RefreshConfig } from '../../src/config.ts'
+import type { RefreshConfig } from '../../src/config-refresh.ts'
 import { createBitbucketRules } from '../hosts/bitbucket.ts'
 import { createClickPyRules } from '../hosts/clickpy.ts'
 import { createForgejoRules } from '../hosts/forgejo.ts'
@@ -38,7 +38,9 @@ export async function startSimulatedHosts(world: World, options: SimulationOptio
   const bitbucket = await start(createBitbucketRules(world, { questionsPerHour: hasBitbucketToken ? 1_000 : 60 }))
   const codeberg = await start(createForgejoRules(world))
   const pypi = await start(createPypiRules(world))
-  const clickpy = await start(createClickPyRules(world, { downloadsOn: (project, day) => project.length * 10 + Number(day.slice(-1)) }))
+  const clickpy = await start(
+    createClickPyRules(world, { downloadsOn: (project, day) => project.length * 10 + Number(day.slice(-1)) }),
+  )
   return {
     github,
     gitlab,
