@@ -39,16 +39,26 @@ export async function benchServeWhileRefreshing(report: Report): Promise<void> {
   const rows: string[][] = []
   const begun = await count()
   for (const path of [detail, '/api/v4/packages/']) {
-    await using bare = await waitForServer(spawnScript(fileURLToPath(new URL('bare-server.ts', import.meta.url)), [server.origin + path], {}))
+    await using bare = await waitForServer(
+      spawnScript(fileURLToPath(new URL('bare-server.ts', import.meta.url)), [server.origin + path], {}),
+    )
     const targets = [bare, server].map((target) => ({ server: target, paths: [path] }))
     const [bareRuns = [], ourRuns = []] = await alternateLoads(targets, { rounds: 10, seconds: 1, connections: 50 })
     const share = median(ourRuns.map(({ perSecond }, index) => perSecond / (bareRuns[index]?.perSecond ?? Number.NaN)))
     const p99 = toMilliseconds(median(ourRuns.map(({ p99Ms }) => p99Ms)))
-    rows.push([path, toCount(median(bareRuns.map(({ perSecond }) => perSecond))), toCount(median(ourRuns.map(({ perSecond }) => perSecond))), p99, share.toFixed(2)])
+    rows.push([
+      path,
+      toCount(median(bareRuns.map(({ perSecond }) => perSecond))),
+      toCount(median(ourRuns.map(({ perSecond }) => perSecond))),
+      p99,
+      share.toFixed(2),
+    ])
   }
   const left = await count()
   report.say('### Serving while a first round runs in the same process')
-  report.say(`Not asked yet when the load began: ${begun} of ${packages}; when it ended: ${left}. Promised: at least ${promisedShare} of a bare server.`)
+  report.say(
+    `Not asked yet when the load began: ${begun} of ${packages}; when it ended: ${left}. Promised: at least ${promisedShare} of a bare server.`,
+  )
   report.table(['answer', 'bare, requests/s', 'Packgrid, requests/s', 'p99', 'share of bare'], rows)
 
   function toCatalogue(): string {
@@ -58,7 +68,18 @@ export async function benchServeWhileRefreshing(report: Report): Promise<void> {
       world.addRepository('github', `owner/p${n}`, { commitEveryDays: 9 })
       const repo_url = `https://github.com/owner/p${n}`
       const times = { last_updated: null, last_fetched: null, created: at, modified: at }
-      lines.push({ model: 'package', id: n, title: `p${n}`, slug: `p${n}`, category: 1, grids: [], pypi_version: null, documentation_url: null, repo_url, ...times })
+      lines.push({
+        model: 'package',
+        id: n,
+        title: `p${n}`,
+        slug: `p${n}`,
+        category: 1,
+        grids: [],
+        pypi_version: null,
+        documentation_url: null,
+        repo_url,
+        ...times,
+      })
     }
     return lines.map((line) => JSON.stringify(line)).join('\n')
   }

@@ -16,7 +16,9 @@ export async function benchSnapshots(report: Report): Promise<void> {
   await migrate(db)
   await sql`insert into category (id, title, slug) values (1, 'Apps', 'apps')`.execute(db)
   await sql`
-    insert into package (category_id, title, slug) select 1, 'p' || n, 'p' || n from generate_series(1, ${packages}::integer) as n`.execute(db)
+    insert into package (category_id, title, slug) select 1, 'p' || n, 'p' || n from generate_series(1, ${packages}::integer) as n`.execute(
+    db,
+  )
   const ids = Array.from({ length: packages }, (_, index) => index + 1)
   for (let day = 0; day < days; day++) {
     const date = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10)

@@ -28,7 +28,9 @@ export async function benchRefresh(report: Report): Promise<void> {
   report.say(
     `${toCount(packages)} packages (${Object.entries(population)
       .map(([host, count]) => `${toCount(count)} ${host}`)
-      .join(', ')}), each with a project on the index, on simulated hosts and an embedded database, all in one process. One in ten ` +
+      .join(
+        ', ',
+      )}), each with a project on the index, on simulated hosts and an embedded database, all in one process. One in ten ` +
       'repositories moves every day. Promised for a daily round: at most ' +
       `${promised.graphqlCalls} GraphQL calls and ${promised.graphqlPoints} points, REST calls to GitHub for moved repositories only, one each.`,
   )
@@ -59,7 +61,9 @@ async function benchRounds(report: Report): Promise<void> {
       for (let hour = 0; hour < 24; hour++) {
         await runSource(context, source, { isThorough: true })
         const { rows } = await sql<{ until: number | null }>`
-          select (extract(epoch from sleeping_until) * 1000)::float8 as until from refresh_source where name = ${source.name}`.execute(db)
+          select (extract(epoch from sleeping_until) * 1000)::float8 as until from refresh_source where name = ${source.name}`.execute(
+          db,
+        )
         const until = rows[0]?.until ?? 0
         if (until <= clock.now()) return
         clock.advance(new Date(until))
@@ -82,7 +86,10 @@ async function benchRounds(report: Report): Promise<void> {
     )
     report.table(
       ['table', 'rows inserted', 'updated', 'deleted'],
-      [...after].map(([table, counts]) => [table, ...counts.map((count, index) => toCount(count - (before.get(table)?.[index] ?? 0)))]),
+      [...after].map(([table, counts]) => [
+        table,
+        ...counts.map((count, index) => toCount(count - (before.get(table)?.[index] ?? 0))),
+      ]),
     )
     await close()
   }
@@ -91,7 +98,9 @@ async function benchRounds(report: Report): Promise<void> {
   clock.advance(23 * hourMs)
   touchProjects()
   await round('A daily round', latencyMs, true)
-  const moved = world.listRepositories('github').filter(({ history }) => history.count({ since: clock.now() - 24 * hourMs, until: clock.now() }) > 0)
+  const moved = world
+    .listRepositories('github')
+    .filter(({ history }) => history.count({ since: clock.now() - 24 * hourMs, until: clock.now() }) > 0)
   report.say(`GitHub repositories that moved: ${toCount(moved.length)}.`)
   clock.advance(23 * hourMs)
   await round('A daily round in which no project changed', 0, false)
@@ -126,7 +135,9 @@ async function countWritten({ db }: Awaited<ReturnType<typeof openMemory>>): Pro
   await sql`select pg_stat_force_next_flush()`.execute(db)
   const { rows } = await sql<{ table: string; counts: number[] }>`
     select relname as table, array[n_tup_ins, n_tup_upd, n_tup_del]::float8[] as counts from pg_stat_user_tables
-    where relname in ('package', 'release', 'commit_week', 'refresh_state', 'refresh_source', 'call_ledger') order by relname`.execute(db)
+    where relname in ('package', 'release', 'commit_week', 'refresh_state', 'refresh_source', 'call_ledger') order by relname`.execute(
+    db,
+  )
   return new Map(rows.map(({ table, counts }) => [table, counts]))
 }
 

@@ -1,6 +1,6 @@
 import { benchImport } from './import.ts'
-import { Report, saveReport } from './report.ts'
 import { benchRefresh } from './refresh.ts'
+import { Report, saveReport } from './report.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */

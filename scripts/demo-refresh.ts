@@ -16,7 +16,8 @@ import { startSimulatedHosts } from '../test/refresh/simulated-hosts.ts'
 
 const clock = createTestClock()
 const world = createWorld(clock)
-const { db, close: closeDatabase } = await openEmbedded({ dataDir: 'memory://' }, { timeZone: 'UTC' })
+const connection = await openEmbedded({ dataDir: 'memory://' }, { timeZone: 'UTC' })
+const { db } = connection
 await migrate(db)
 await using hosts = await startSimulatedHosts(world)
 const { context, close: closeSources } = openRefreshing({ ...hosts, db, clock, report: console.error })
@@ -31,7 +32,12 @@ async function round(title: string): Promise<void> {
   const rows = await tally(db, everything, context.sources, { since, now: clock.now() })
   console.log(`\n${title}, ${new Date(since).toISOString()}`)
   const heading = ['source', 'asked', 'changed', 'unchanged', 'failing', 'gone']
-  console.log(toTable(heading, rows.map(({ source, asked, changed, unchanged, failing, gone }) => [source, asked, changed, unchanged, failing, gone])))
+  console.log(
+    toTable(
+      heading,
+      rows.map(({ source, asked, changed, unchanged, failing, gone }) => [source, asked, changed, unchanged, failing, gone]),
+    ),
+  )
 }
 
 const due = await countChosen(db, { staleMs: 0 }, context.sources, clock.now())
@@ -49,22 +55,27 @@ const project = world.projects.find('github-5')
 if (project) world.projects.release(project, '3.0')
 hosts.github.fail({ answer: { status: 502 }, matches: ({ path }) => path === '/graphql' })
 clock.advance(23 * hourMs)
-await round('A day later: one renamed, one archived, one private, one deleted, one with a release, and a call that GitHub answers 502')
+await round(
+  'A day later: one renamed, one archived, one private, one deleted, one with a release, and a call that GitHub answers 502',
+)
 for (let day = 0; day < 9; day++) {
   clock.advance(23 * hourMs)
   if (hidden) hidden.isPrivate = day < 1
   await Promise.all(context.sources.map((source) => runSource(context, source, { isThorough: true })))
 }
-await round('Ten days later')
 
 const { rows } = await sql<Record<string, string | null>>`
   select slug, repo_url, archived_at, package.gone_at, state, reason, (select number from release where id = latest_release_id) as latest
   from package join refresh_state on package_id = package.id and subject = 'repository'
   where slug in ('github-0', 'github-1', 'github-2', 'github-3', 'github-5') order by slug`.execute(db)
-console.log('\nWhat became of them')
+console.log('\nTen days later')
 for (const { slug, repo_url: url, archived_at: archivedAt, gone_at: goneAt, state, reason, latest } of rows) {
-  const notes = [archivedAt && `archived since ${archivedAt}`, goneAt && `gone since ${goneAt}: ${reason}`, `latest release ${latest}`]
+  const notes = [
+    archivedAt && `archived since ${archivedAt}`,
+    goneAt && `gone since ${goneAt}: ${reason}`,
+    `latest release ${latest}`,
+  ]
   console.log(`${slug}: ${state}, ${url}, ${notes.filter(Boolean).join(', ')}`)
 }
 await closeSources()
-await closeDatabase()
+await connection.close()

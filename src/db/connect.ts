@@ -13,7 +13,7 @@ import type { DB } from './tables.ts'
 export type Database = Kysely<DB>
 
 /** What lies behind a connection, for a library that speaks to the engine itself. */
-export type Origin = { engine: 'postgres'; url: string } | { engine: 'embedded'; pglite: PGlite }
+type Origin = { engine: 'postgres'; url: string } | { engine: 'embedded'; pglite: PGlite }
 
 export interface Connection {
   db: Database

@@ -8,7 +8,7 @@ export interface Job {
   key: string
 }
 
-export interface JobWorker {
+interface JobWorker {
   run: (key: string, signal: AbortSignal) => Promise<void>
   /** Jobs at once in this process; one unless told. */
   concurrency?: number

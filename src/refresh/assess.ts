@@ -1,6 +1,6 @@
 import type { Outcome } from '../hosts/facts.ts'
 
-export type State = 'new' | 'fresh' | 'failing' | 'gone'
+type State = 'new' | 'fresh' | 'failing' | 'gone'
 
 /** How things stand with asking for one package at one source. Times in milliseconds since 1970. */
 export interface Standing {

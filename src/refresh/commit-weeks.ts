@@ -1,7 +1,7 @@
 import { listWeeks } from '../hosts/weeks.ts'
 
 /** Weeks that the catalogue shows. */
-export const shownWeeks = 52
+const shownWeeks = 52
 
 /** From which week to which a package's commits are known without a gap; both named by their Mondays. */
 export interface Coverage {

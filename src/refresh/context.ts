@@ -34,6 +34,6 @@ export function openRefreshing({ db, settings, report, clock = systemClock, apiU
 }
 
 /** A host does not take a token any more; whoever runs the directory must give another. */
-export class TokenRejectedError extends Error {
+class TokenRejectedError extends Error {
   override name = 'TokenRejectedError'
 }

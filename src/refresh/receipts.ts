@@ -7,7 +7,7 @@ import type { SourceName, Subject } from './source.ts'
 
 /** What asking one source came to, on a receipt. */
 // A type, so that it may stand where JSON may.
-export type ReceiptResult = {
+type ReceiptResult = {
   outcome: 'changed' | 'unchanged' | 'failed' | 'missing'
   /** New values by field. */
   changes: JsonRecord

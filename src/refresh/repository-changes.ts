@@ -73,7 +73,7 @@ function toArchivedAt(stored: StoredRepository, { isArchived, archivedAt }: Repo
 }
 
 /** Hosts do not tell letters apart by case; neither does it matter how the address ends. */
-export function isSameAddress(one: string, other: string): boolean {
+function isSameAddress(one: string, other: string): boolean {
   return toComparable(one) === toComparable(other)
 }
 

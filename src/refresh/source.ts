@@ -5,7 +5,7 @@ import type { ProjectFacts } from '../hosts/releases.ts'
 export type Subject = 'repository' | 'project'
 
 /** A project as far as it is known before the index is asked. */
-export interface KnownProject {
+interface KnownProject {
   name: string
   /** ETag by request, as the last answer gave them. */
   validators: Readonly<Record<string, string>>

@@ -11,7 +11,7 @@ const format = Type.Optional(
 export const commonParameters = Type.Object({ format })
 
 /** Parameters that shape a record. */
-export function recordParameters({ schema, expansions }: Resource): TObject {
+function recordParameters({ schema, expansions }: Resource): TObject {
   const fields = Object.keys(schema.properties).join(', ')
   const relations = Object.keys(expansions)
   return Type.Object({

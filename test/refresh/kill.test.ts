@@ -61,12 +61,20 @@ function countQuestions({ github }: SimulatedHosts): number {
 }
 
 describe('a round that is killed in the middle', { skip: testServerUrl ? false : 'needs TEST_DATABASE_URL' }, () => {
-  async function startWorld(): Promise<{ database: TestDatabase; world: World; hosts: SimulatedHosts }> {
+  async function startWorld(): Promise<{ database: TestDatabase; world: World; hosts: SimulatedHosts } & AsyncDisposable> {
     const database = await createTestDatabase()
     const world = createWorld(systemClock)
     const hosts = await startSimulatedHosts(world, { latencyMs: 40 })
     await populate(database.db, world, { github: packages })
-    return { database, world, hosts }
+    return {
+      database,
+      world,
+      hosts,
+      async [Symbol.asyncDispose]() {
+        await hosts[Symbol.asyncDispose]()
+        await database[Symbol.asyncDispose]()
+      },
+    }
   }
 
   async function countFresh({ db }: TestDatabase): Promise<number> {
@@ -92,9 +100,8 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
   }
 
   it('is taken up by another worker: complete, nothing lost or doubled, and no more than a batch asked twice', async () => {
-    const { database, world, hosts } = await startWorld()
-    await using _database = database
-    await using _hosts = hosts
+    await using all = await startWorld()
+    const { database, world, hosts } = all
     const environment = { DATABASE_URL: database.url ?? '' }
     const first = start('work', hosts, environment)
     await until('a third is done', async () => (await countFresh(database)) > (2 * packages) / 3)
@@ -111,9 +118,8 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
   })
 
   it('ends complete when every connection to PostgreSQL is cut', async () => {
-    const { database, world, hosts } = await startWorld()
-    await using _database = database
-    await using _hosts = hosts
+    await using all = await startWorld()
+    const { database, world, hosts } = all
     const workers = [1, 2].map(() => start('work', hosts, { DATABASE_URL: database.url ?? '' }))
     const client = new Client({ connectionString: database.url })
     await client.connect()
