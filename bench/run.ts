@@ -1,10 +1,12 @@
 import { benchImport } from './import.ts'
+import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
   import: benchImport,
+  refresh: benchRefresh,
   serve: benchServe,
 }
 

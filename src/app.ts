@@ -19,6 +19,7 @@ import { featureResource } from './grids/features.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { homeRoutes } from './home/routes.ts'
+import { systemClock } from './hosts/clock.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
 import { createClientAddress } from './http/client-address.ts'
@@ -26,11 +27,18 @@ import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import type { JobQueue } from './jobs/queue.ts'
 import { exampleResource } from './packages/examples.ts'
 import { flagResource } from './packages/flags.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
 import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
+import { createProvenance } from './refresh/provenance.ts'
+import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint.ts'
+import { refreshRoutes } from './refresh/routes.ts'
+import type { RefreshContext } from './refresh/run.ts'
+import { statusRoutes } from './refresh/status-routes.ts'
+import { webhookRoutes } from './refresh/webhook.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
@@ -42,6 +50,13 @@ import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 
 const apiRoot = '/api/v4/'
+
+/** What the app needs of refreshing. */
+export interface AppRefreshing {
+  context: RefreshContext
+  queue: JobQueue
+  webhookSecret: string | undefined
+}
 
 export interface AppOptions {
   connection: Connection
@@ -60,6 +75,8 @@ export interface AppOptions {
   /** The time in milliseconds, as `Date.now`. */
   now: () => number
   logLevel: string
+  /** Undefined in a directory that does not refresh. */
+  refreshing?: AppRefreshing | undefined
 }
 
 export interface App {
@@ -69,7 +86,7 @@ export interface App {
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { connection, publicUrl, cacheBytes, accounts, logLevel, now } = options
+  const { connection, publicUrl, cacheBytes, accounts, logLevel, now, refreshing } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
@@ -99,9 +116,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
   server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
 
+  const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
   const revisions = createRevisionResources()
   const resources: Resource[] = [
-    createPackageResource(db),
+    createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) }),
     releaseResource,
     exampleResource,
     flagResource,
@@ -114,6 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
+    createReceiptEndpoint(db, clock),
     ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
@@ -139,6 +158,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     compareStartRoutes,
   ]) {
     await server.register(routes, { ...pages, db })
+  }
+  await server.register(statusRoutes, {
+    ...pages,
+    db,
+    clock,
+    sources,
+    maxAgeMs,
+    isOn: refreshing !== undefined,
+    downloadsTitle: downloads?.title,
+  })
+  server.addSchema(ReceiptRecord)
+  const queue = refreshing?.queue
+  await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify, addressOf })
+  if (queue && refreshing.webhookSecret) {
+    await server.register(webhookRoutes, { db, clock, queue, secret: refreshing.webhookSecret })
   }
   await server.register(restRoutes, {
     endpoints,
