@@ -86,6 +86,30 @@ export interface GridPackage {
   package_id: number;
 }
 
+export interface HashedSearchSource {
+  category: string | null;
+  category_id: number | null;
+  description: string | null;
+  grids: string | null;
+  is_maintained: boolean | null;
+  item_type: string | null;
+  licences: string[] | null;
+  names: string[] | null;
+  participants: string | null;
+  popularity: number | null;
+  python_versions: string[] | null;
+  record_id: number | null;
+  repo_key: string | null;
+  short_slug: string | null;
+  short_title: string | null;
+  slug: string | null;
+  status: string | null;
+  text_hash: string | null;
+  title: string | null;
+  watchers: number | null;
+  weight: number | null;
+}
+
 export interface Package {
   archived_at: string | null;
   category_id: number;
@@ -138,6 +162,50 @@ export interface Release {
   supports_python3: Generated<boolean>;
 }
 
+export interface SearchDocument {
+  category_id: number | null;
+  created_at: Generated<string>;
+  is_maintained: boolean;
+  item_type: string;
+  licences: string[];
+  modified_at: Generated<string>;
+  names: string[];
+  popularity: number;
+  python_versions: string[];
+  record_id: number;
+  repo_key: string;
+  short_slug: string | null;
+  short_title: string;
+  status: string;
+  text_hash: string;
+  vector: string;
+  watchers: number;
+  weight: number;
+}
+
+export interface SearchSource {
+  category: string | null;
+  category_id: number | null;
+  description: string | null;
+  grids: string | null;
+  is_maintained: boolean | null;
+  item_type: string | null;
+  licences: string[] | null;
+  names: string[] | null;
+  participants: string | null;
+  popularity: number | null;
+  python_versions: string[] | null;
+  record_id: number | null;
+  repo_key: string | null;
+  short_slug: string | null;
+  short_title: string | null;
+  slug: string | null;
+  status: string | null;
+  title: string | null;
+  watchers: number | null;
+  weight: number | null;
+}
+
 export interface Usage {
   account_id: number;
   created_at: Generated<string>;
@@ -154,7 +222,10 @@ export interface DB {
   flag: Flag;
   grid: Grid;
   grid_package: GridPackage;
+  hashed_search_source: HashedSearchSource;
   package: Package;
   release: Release;
+  search_document: SearchDocument;
+  search_source: SearchSource;
   usage: Usage;
 }
