@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
 import { categoryResource } from './categories/resource.ts'
-import type { ChangeFeed } from './db/changes.ts'
+import { type ChangeFeed, tellAll } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
@@ -15,7 +15,10 @@ import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
-import { searchEndpoint } from './search/endpoint.ts'
+import { createSearchEndpoint } from './search/endpoint.ts'
+import { searchRoutes } from './search/routes.ts'
+import { SearchHit } from './search/schema.ts'
+import { Suggestions } from './search/suggestions.ts'
 
 export interface AppOptions {
   connection: Connection
@@ -35,25 +38,28 @@ export async function createApp({ connection, publicUrl, cacheBytes, logLevel }:
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys()
-  const changes = await connection.watch(cache)
+  const suggestions = new Suggestions(db)
+  const changes = await connection.watch(tellAll([cache, suggestions]))
   const server = createHttpServer({ cache, cacheKeyOf, logLevel })
   server.addHook('onClose', () => changes.close())
 
   const resources: Resource[] = [createPackageResource(db), createGridResource(db), categoryResource]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
-    searchEndpoint,
+    createSearchEndpoint(db, suggestions),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const { schema } of resources) server.addSchema(schema)
+  for (const schema of [...resources.map((resource) => resource.schema), SearchHit]) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes)
+  const origin = () => publicUrl ?? server.listeningOrigin
+  await server.register(searchRoutes, { suggestions, origin })
   await server.register(restRoutes, {
     endpoints,
     cache,
     cacheKeyOf,
-    origin: () => publicUrl ?? server.listeningOrigin,
+    origin,
     root: '/api/v4/',
   })
   return { server, changes }

@@ -1,0 +1,122 @@
+import { type RawBuilder, sql } from 'kysely'
+
+import type { Database } from '../db/connect.ts'
+import type { Matching } from './matching.ts'
+import { rank, relevance } from './ranking.ts'
+import type { Status } from './schema.ts'
+
+/** A record as search finds it: what the wire and the pages show of it. */
+export interface HitRow {
+  item_type: 'package' | 'grid'
+  record_id: number
+  slug: string
+  title: string
+  description: string
+  created_at: string
+  modified_at: string
+  weight: number
+  category: string
+  category_slug: string | null
+  repo_url: string
+  repo_watchers: number
+  repo_forks: number
+  pypi_downloads: number
+  score: number
+  usage: number
+  participants: string[]
+  last_commit_at: string | null
+  last_released_at: string | null
+  status: Status
+  replaced_by: string | null
+  licences: string[]
+  python_versions: string[]
+  exact_name: number
+  text: number
+  name: number
+  popularity: number
+  status_loss: number
+}
+
+/** So many documents are ranked at most; of more, those of greatest promise. No page lies beyond them. */
+export const maxRanked = 1_000
+
+/** Documents that have the words are counted no further. */
+export const fewWithWords = 5
+
+export interface Selected {
+  conditions: readonly RawBuilder<unknown>[]
+  limit: number
+  offset: number
+}
+
+/** The best documents for `matching` that meet all conditions, best first. */
+export async function rankHits(
+  db: Database,
+  matching: Matching,
+  { conditions, limit, offset }: Selected,
+): Promise<{ hits: HitRow[]; withWords: number }> {
+  const where = sql.join([matching.condition, ...conditions], sql` and `)
+  const hits = await selectHits<HitRow & { with_words: number }>(
+    db,
+    sql`
+      candidate as materialized (
+        select * from search_document as document where ${where} order by ${matching.promise} desc, item_type, record_id limit ${maxRanked}
+      ), best as (
+        select document.*, exact_name, text, name, popular.popularity as gain, alive.status as loss, ${relevance} as relevance
+        from candidate as document, ${rank(matching)}
+        order by relevance desc, document.popularity desc, item_type, record_id limit ${limit} offset ${offset}
+      )`,
+    sql`(select count(*) from (select from candidate where vector @@ ${matching.words} limit ${fewWithWords}) as found) as with_words`,
+  )
+  const withWords = hits[0]?.with_words ?? (offset === 0 ? 0 : await countWithWords(db, matching, conditions))
+  return { hits, withWords }
+}
+
+/** Documents that meet all conditions, the most popular first: nothing tells how well they fit. */
+export function listHits(db: Database, { conditions, limit, offset }: Selected): Promise<HitRow[]> {
+  return selectHits(
+    db,
+    sql`
+      best as (
+        select document.*, 0::float8 as exact_name, 0::float8 as text, 0::float8 as name, document.popularity::float8 as gain,
+          0::float8 as loss, document.popularity::float8 as relevance
+        from search_document as document where ${sql.join(conditions, sql` and `)}
+        order by relevance desc, item_type, record_id limit ${limit} offset ${offset}
+      )`,
+    sql`null as with_words`,
+  )
+}
+
+async function selectHits<Row extends HitRow>(
+  db: Database,
+  best: RawBuilder<unknown>,
+  more: RawBuilder<unknown>,
+): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    with ${best}
+    select best.item_type, record_id, coalesce(package.slug, grid.slug) as slug, coalesce(package.title, grid.title) as title,
+      coalesce(repo_description, grid.description) as description, best.created_at, best.modified_at,
+      case best.item_type when 'package' then weight else grid_weight(
+        coalesce((select max(weight) from search_document where item_type = 'package'), 100), is_locked, header,
+        exists (select from grid_package where grid_id = grid.id)) end as weight,
+      coalesce(category.title, '') as category, category.slug as category_slug, coalesce(repo_url, '') as repo_url,
+      coalesce(repo_watchers, 0) as repo_watchers, coalesce(repo_forks, 0) as repo_forks, coalesce(pypi_downloads, 0) as pypi_downloads,
+      coalesce(score, 0) as score, (select count(*) from usage where package_id = package.id) as usage,
+      coalesce(participants, '{}') as participants, last_commit_at, released_at as last_released_at, best.status,
+      (select slug from package as successor where successor.id = package.replaced_by_id) as replaced_by,
+      licences, best.python_versions, exact_name, text, name, gain as popularity, loss as status_loss, ${more}
+    from best
+      left join package on best.item_type = 'package' and package.id = record_id
+      left join category on category.id = package.category_id
+      left join release on release.id = latest_release_id
+      left join grid on best.item_type = 'grid' and grid.id = record_id
+    order by relevance desc, best.popularity desc, best.item_type, record_id`.execute(db)
+  return rows
+}
+
+async function countWithWords(db: Database, { words }: Matching, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
+  const where = sql.join([sql`document.vector @@ ${words}`, ...conditions], sql` and `)
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from (select from search_document as document where ${where} limit ${fewWithWords}) as found`.execute(db)
+  return rows[0]?.count ?? 0
+}
