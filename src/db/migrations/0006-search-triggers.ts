@@ -7,7 +7,7 @@ const packageColumns =
 
 const documentColumns =
   'category_id, names, short_title, short_slug, repo_key, status, is_maintained, licences, python_versions, watchers, weight, ' +
-  'popularity, text_hash'
+  'popularity, grids, text_hash'
 const qualified = (alias: string) => documentColumns.replaceAll(/\w+/g, `${alias}.$&`)
 
 /** Ids of the rows that a statement added, removed or changed in `columns`. */
@@ -112,7 +112,10 @@ const statements = [
       grids := grids || array(select distinct grid_id from new_rows);
     end if;
     perform lock_for_search('grid', grids, false);
-    perform index_documents('package', packages);
+    -- Most documents that an import writes know their grids already.
+    perform index_documents('package', array(
+      select record_id from search_document as document
+      where item_type = 'package' and record_id = any(packages) and document.grids <> package_grids(record_id)));
     perform index_documents('grid', grids);
     return null;
   end $$`,

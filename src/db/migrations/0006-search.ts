@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
+/** What separates the words of a name, as a string of SQL. */
+const separators = String.raw`E' \t\r\n\v\f!"#$%&\'()*+,-./:;<=>?@[\\]^_\x60{|}~'`
+
 /**
  * The search index: one row a package or grid, written by the triggers of 0006-search-triggers in the transaction of whoever changes
  * the record. It holds what is matched, filtered and ranked by; what a hit shows is read from the record itself.
@@ -10,14 +13,15 @@ const statements = [
   'create extension if not exists pg_trgm',
 
   // 'Django_OAuth-Toolkit' → 'djangooauthtoolkit': two spellings of one name are equal.
-  String.raw`create function name_key(name text) returns text language sql immutable parallel safe as $$
-    select coalesce(nullif(regexp_replace(lower(name), '[\s!-/:-@[-\x60{-~]+', '', 'g'), ''), lower(name)) $$`,
+  `create function name_key(name text) returns text language sql immutable parallel safe as $$
+    select coalesce(nullif(translate(lower(name), ${separators}, ''), ''), lower(name)) $$`,
 
   // 'Django_OAuth-Toolkit' → 'oauth toolkit': the words that tell a name from others.
   String.raw`create function short_name(name text) returns text language sql immutable parallel safe as $$
     select coalesce(
-      nullif(regexp_replace(words, '^(django|dj\M) ?', ''), ''), nullif(words, ''), lower(name))
-    from (select trim(regexp_replace(lower(name), '[\s!-/:-@[-\x60{-~]+', ' ', 'g')) as words) as spelled $$`,
+      nullif(trim(regexp_replace(
+        translate(lower(name), ${separators}, repeat(' ', length(${separators}))), '^ *(django|dj\M) *(?=[^ ])', '')), ''),
+      lower(name)) $$`,
 
   // 'https://www.GitHub.com/Django/django.git/' → 'github.com/django/django'.
   String.raw`create function repo_key(url text) returns text language sql immutable parallel safe as $$
@@ -66,8 +70,14 @@ const statements = [
       least(watchers, 20)] $$`,
 
   // Double precision as in the reference, whose truncation shows.
-  `create function package_weight(points integer[]) returns integer language sql immutable parallel safe as $$
-    select trunc((select sum(point) from unnest(points) as point)::float8 / (20 * cardinality(points)) * 100)::integer $$`,
+  `create function package_weight(points integer[]) returns integer language plpgsql immutable parallel safe as $$
+  declare
+    total integer := 0;
+    point integer;
+  begin
+    foreach point in array points loop total := total + point; end loop;
+    return trunc(total::float8 / (20 * cardinality(points)) * 100);
+  end $$`,
 
   `create function grid_weight(greatest_weight integer, is_locked boolean, header boolean, has_packages boolean)
     returns integer language sql immutable parallel safe as $$
@@ -75,6 +85,11 @@ const statements = [
       greatest_weight - step - case when is_locked then 0 else step end - case when header then 0 else step end
       - case when has_packages then 0 else step end)::integer
     from (select greatest_weight::float8 / 6 as step) as steps $$`,
+
+  // Titles of the grids that hold a package, for finding it by what it is compared in.
+  `create function package_grids(package bigint) returns text language sql stable parallel safe as $$
+    select coalesce(
+      (select string_agg(grid.title, ' ' order by grid.id) from grid_package join grid on grid.id = grid_id where package_id = package), '') $$`,
 
   `create table search_document (
     item_type text not null check (item_type in ('package', 'grid')),
@@ -91,6 +106,7 @@ const statements = [
     watchers integer not null,
     weight integer not null,
     popularity real not null,
+    grids text not null,
     text_hash uuid not null,
     vector tsvector not null,
     created_at timestamptz not null default now(),
@@ -98,39 +114,39 @@ const statements = [
     primary key (item_type, record_id)
   )`,
 
-  // The text is cut where a tsvector could become too large to be stored.
+  // The text is cut where a tsvector could become too large to be stored. "offset 0" makes PostgreSQL work each part out only once.
   `create view search_source as
   select 'package' as item_type, package.id as record_id, category_id,
-    array[
-      '4' || name_key(package.title), '4' || name_key(package.slug), '2' || name_key(short_name(package.title)), '2' || name_key(short_name(package.slug))
-    ] || case when project_name(pypi_url) = '' then '{}'::text[] else array[
-      '3' || name_key(project_name(pypi_url)), '1' || name_key(short_name(project_name(pypi_url)))
-    ] end as names,
-    short_name(package.title) as short_title,
-    nullif(short_name(package.slug), short_name(package.title)) as short_slug,
+    array['4' || title_key, '4' || slug_key, '2' || name_key(short_title), '2' || name_key(short_slug)]
+      || case when project = '' then '{}'::text[] else array['3' || name_key(project), '1' || name_key(short_name(project))] end as names,
+    short_title, nullif(short_slug, short_title) as short_slug,
     repo_key(repo_url) as repo_key,
     status,
     status = 'active' and coalesce(greatest(last_commit_at, released_at) > now() - interval '2 years', false) as is_maintained,
     array_remove(coalesce(pypi_licenses, array[pypi_license]), null) as licences,
-    python_versions(pypi_classifiers, pypi_requires_python) as python_versions,
+    case when coalesce(pypi_requires_python, pypi_classifiers[1]) is null then '{}'::text[]
+      else python_versions(pypi_classifiers, pypi_requires_python) end as python_versions,
     repo_watchers as watchers,
     weight,
     (0.7 * least(1, ln(1 + repo_watchers + 2 * repo_forks::float8 + pypi_downloads / 1000 + 10 * users) / ln(20000)) + 0.003 * weight)::real
       as popularity,
     package.title, package.slug, left(repo_description, 20000) as description, category.title as category,
     left(array_to_string(participants, ','), 20000) as participants,
-    coalesce((select string_agg(grid.title, ' ' order by grid.id) from grid_package join grid on grid.id = grid_id where package_id = package.id), '')
-      as grids
+    package_grids(package.id) as grids
   from package
     join category on category.id = category_id
     left join release on release.id = latest_release_id,
-    lateral (select count(*) as users from usage where package_id = package.id) as usages,
+    lateral (select
+      name_key(package.title) as title_key, name_key(package.slug) as slug_key, short_name(package.title) as short_title,
+      short_name(package.slug) as short_slug, project_name(pypi_url) as project,
+      (select count(*) from usage where package_id = package.id) as users,
+      case
+        when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null then 'deprecated'
+        when archived_at is not null then 'archived'
+        else 'active' end as status offset 0) as parts,
     lateral (select package_weight(package_weight_points(
-      deprecated_at, repo_description, pypi_downloads, repo_forks, last_commit_at, released_at, users, repo_watchers, now())) as weight) as weights,
-    lateral (select case
-      when coalesce(deprecated_at::text, deprecated_by::text, replaced_by_id::text) is not null then 'deprecated'
-      when archived_at is not null then 'archived'
-      else 'active' end as status) as statuses
+      deprecated_at, repo_description, pypi_downloads, repo_forks, last_commit_at, released_at, users, repo_watchers, now())) as weight
+      offset 0) as weights
   union all
   select 'grid', grid.id, null,
     array['4' || name_key(title), '4' || name_key(slug)], short_name(title), nullif(short_name(slug), short_name(title)), '', 'active', true,
