@@ -58,8 +58,10 @@ export function explain(row: HitRow): Record<Contribution, number> {
   const rounded = (value: number) => Math.round(value * 10_000) / 10_000
   return {
     exact_name: rounded(row.exact_name),
+    all_words: rounded(row.all_words),
     text: rounded(row.text),
     name: rounded(row.name),
+    category: rounded(row.category_name),
     popularity: rounded(row.popularity),
     status: rounded(row.status_loss),
   }

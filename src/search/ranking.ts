@@ -6,41 +6,55 @@ import type { Matching } from './matching.ts'
 export const contributions = {
   exact_name:
     'The query is the name: the slug or title (40), the project of the package index (30), or either without "django" (20, 10).',
+  all_words: 'All words of the query stand in it as typed, or in another form: as a beginning or a synonym (half).',
   text: 'How well the words fit title, slug, description, and then category, participants and grids.',
   name: 'How much the name looks like the query, letter by letter.',
+  category: 'A word of the query is the name of its category.',
   popularity:
     'Stars, forks, downloads, users and signs of life, as a part of what fits: popular things rise, but nothing rises by it alone.',
-  status: 'Archived, deprecated and vanished packages sink.',
+  status: 'Archived, deprecated and vanished packages sink; a grid stands a little behind the packages that fit as well.',
 } as const
 export type Contribution = keyof typeof contributions
 
 /** Every number of the ranking. */
 const factors = {
   exactName: 10,
-  exactGrid: 0.3,
+  allWords: 0.6,
   /** For title, slug, description and the rest. */
   wordWeights: { title: 1, slug: 0.6, description: 0.5, rest: 0.15 },
   text: 1,
+  synonyms: 0.5,
+  category: 0.5,
   name: 0.7,
   popularity: 0.5,
   dead: -0.55,
   gone: -0.8,
+  grid: -0.2,
 }
 
 /** SQL of each contribution, to be selected beside `document`: each may use those before it. */
-export function rank({ words, exactness, similarity }: Matching): RawBuilder<unknown> {
+export function rank({ exact, all, typed, synonyms, words, exactness, similarity }: Matching): RawBuilder<unknown> {
   const { title, slug, description, rest } = factors.wordWeights
-  const weights = `{${[rest, description, slug, title].join()}}`
+  const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
+  const synonymText = synonyms
+    ? sql`greatest(0, ts_rank(${weights}, document.vector, ${synonyms})) * ${number(factors.synonyms)}`
+    : sql`0`
   return sql`
-    lateral (select ${exactness} as exactness, document.item_type = 'package' and document.status <> 'gone' as is_alive) as named,
     lateral (select
-      case when is_alive then exactness * ${number(factors.exactName)} when exactness > 0 then ${number(factors.exactGrid)} else 0 end
+      case when document.item_type = 'package' and document.status <> 'gone' then ${exactness} * ${number(factors.exactName)} else 0 end
         as exact_name,
-      ts_rank(${sql.lit(weights)}::real[], document.vector, ${words}) * ${number(factors.text)} as text,
-      ${similarity} * ${number(factors.name)} as name) as fitting,
-    lateral (select (text + name) * document.popularity * ${number(factors.popularity)} as popularity) as popular,
-    lateral (select (text + name + popular.popularity) * case document.status
-      when 'active' then 0 when 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as status) as alive`
+      case when document.vector @@ ${exact} then 1 when document.vector @@ ${all} then 0.5 else 0 end * ${number(factors.allWords)}
+        as all_words,
+      ts_rank(${weights}, document.vector, ${typed}) * ${number(factors.text)} + ${synonymText} as text,
+      ${similarity} * ${number(factors.name)} as name,
+      case when document.category_id in (
+        select id from category where lower(title) in (${sql.join(words)}) or lower(title_plural) in (${sql.join(words)}))
+        then ${number(factors.category)} else 0 end as category) as fitting,
+    lateral (select all_words + text + name + category as fit) as fits,
+    lateral (select fit * document.popularity * ${number(factors.popularity)} as popularity) as popular,
+    lateral (select (fit + popular.popularity) * case
+      when document.item_type = 'grid' then ${number(factors.grid)} when document.status = 'active' then 0
+      when document.status = 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as status) as alive`
 }
 
 /** A number of ours, in the statement itself: its type is certain then. */
@@ -49,4 +63,4 @@ function number(value: number): RawBuilder<number> {
 }
 
 /** SQL of the relevance over the columns of `rank`. */
-export const relevance = sql`exact_name + text + name + popular.popularity + alive.status`
+export const relevance = sql`exact_name + fit + popular.popularity + alive.status`

@@ -31,8 +31,10 @@ export interface HitRow {
   licences: string[]
   python_versions: string[]
   exact_name: number
+  all_words: number
   text: number
   name: number
+  category_name: number
   popularity: number
   status_loss: number
 }
@@ -62,11 +64,11 @@ export async function rankHits(
       candidate as materialized (
         select * from search_document as document where ${where} order by ${matching.promise} desc, item_type, record_id limit ${maxRanked}
       ), best as (
-        select document.*, exact_name, text, name, popular.popularity as gain, alive.status as loss, ${relevance} as relevance
+        select document.*, exact_name, all_words, text, name, category as category_name, popular.popularity as gain, alive.status as loss, ${relevance} as relevance
         from candidate as document, ${rank(matching)}
         order by relevance desc, document.popularity desc, item_type, record_id limit ${limit} offset ${offset}
       )`,
-    sql`(select count(*) from (select from candidate where vector @@ ${matching.words} limit ${fewWithWords}) as found) as with_words`,
+    sql`(select count(*) from (select from candidate where vector @@ ${matching.all} limit ${fewWithWords}) as found) as with_words`,
   )
   const withWords = hits[0]?.with_words ?? (offset === 0 ? 0 : await countWithWords(db, matching, conditions))
   return { hits, withWords }
@@ -78,7 +80,7 @@ export function listHits(db: Database, { conditions, limit, offset }: Selected):
     db,
     sql`
       best as (
-        select document.*, 0::float8 as exact_name, 0::float8 as text, 0::float8 as name, document.popularity::float8 as gain,
+        select document.*, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name, 0::float8 as category_name, document.popularity::float8 as gain,
           0::float8 as loss, document.popularity::float8 as relevance
         from search_document as document where ${sql.join(conditions, sql` and `)}
         order by relevance desc, item_type, record_id limit ${limit} offset ${offset}
@@ -104,7 +106,7 @@ async function selectHits<Row extends HitRow>(
       coalesce(score, 0) as score, (select count(*) from usage where package_id = package.id) as usage,
       coalesce(participants, '{}') as participants, last_commit_at, released_at as last_released_at, best.status,
       (select slug from package as successor where successor.id = package.replaced_by_id) as replaced_by,
-      licences, best.python_versions, exact_name, text, name, gain as popularity, loss as status_loss, ${more}
+      licences, best.python_versions, exact_name, all_words, text, name, category_name, gain as popularity, loss as status_loss, ${more}
     from best
       left join package on best.item_type = 'package' and package.id = record_id
       left join category on category.id = package.category_id
@@ -114,8 +116,8 @@ async function selectHits<Row extends HitRow>(
   return rows
 }
 
-async function countWithWords(db: Database, { words }: Matching, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
-  const where = sql.join([sql`document.vector @@ ${words}`, ...conditions], sql` and `)
+async function countWithWords(db: Database, { all }: Matching, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
+  const where = sql.join([sql`document.vector @@ ${all}`, ...conditions], sql` and `)
   const { rows } = await sql<{ count: number }>`
     select count(*) from (select from search_document as document where ${where} limit ${fewWithWords}) as found`.execute(db)
   return rows[0]?.count ?? 0

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ChangeListener } from '../db/changes.ts'
 import type { Database } from '../db/connect.ts'
 import { type SuggestedRecord, type Suggestion, SuggestionIndex } from './suggestion-index.ts'
+import { synonymWords } from './synonyms.ts'
 
 /** So many changed records are read one by one; of more, everything is read anew. */
 const maxSingleChanges = 500
@@ -68,6 +69,7 @@ export class Suggestions implements ChangeListener {
       if (keys === 'all' || keys.size > maxSingleChanges) {
         const index = new SuggestionIndex()
         index.load(await readRecords(this.#db))
+        index.vocabulary.add(synonymWords, 1)
         this.#index = index
       } else {
         const records = new Map(await readRecords(this.#db, [...keys]))
