@@ -6,7 +6,11 @@ import { findSynonyms, longestPhrase } from './synonyms.ts'
 /** What a document must have, and what it is ranked by. All SQL is about `document`, a row of search_document. */
 export interface Matching {
   /** What a document must be to match at all. */
-  condition: RawBuilder<boolean>
+  condition: RawBuilder<unknown>
+  /** The same by ways of matching, each served by an index of its own. What matches in an earlier way counts as that. */
+  ways: Way[]
+  /** What a document must lack. */
+  exclusions: RawBuilder<unknown>[]
   /** Tsquery of all words, none of them a mere beginning. */
   exact: RawBuilder<unknown>
   /** Tsquery of all words, where the last may be a beginning and each may be a synonym. */
@@ -17,13 +21,23 @@ export interface Matching {
   synonyms: RawBuilder<unknown> | undefined
   /** Words in lower case, which may be the names of categories. */
   words: readonly string[]
-  /** Of a document, 0 to 4: how exactly the query is its name. */
-  exactness: RawBuilder<number>
   /** Of a document, 0 to 1: how much its name looks like the query. */
   similarity: RawBuilder<number>
-  /** Cheap: which documents are worth ranking when thousands match. */
-  promise: RawBuilder<number>
 }
+
+interface Way {
+  condition: RawBuilder<unknown>
+  /** Cheap: which documents are worth ranking when very many match. */
+  promise: RawBuilder<unknown>
+  /** 0 to 4: how exactly the query is the name. */
+  exactness: RawBuilder<unknown>
+  hasAllWords: RawBuilder<unknown>
+  /** Documents to rank at most. */
+  limit: number
+}
+
+/** Of each way so many documents are ranked at most. */
+const limits = { named: 100, worded: 500, similar: 200, partly: 300 }
 
 /** Words that say nothing in a directory of Django packages unless they stand alone. */
 const commonWords = new Set(['django', 'dj', 'python', 'package', 'packages', 'app', 'apps', 'library'])
@@ -51,20 +65,40 @@ export function matchTerms(terms: readonly Term[], needs: 'all' | 'any' = 'all')
   )
   const synonyms = units.flatMap((unit) => unit.synonyms)
   const name = sql`short_name(${text})`
-  const key = sql`name_key(${text})`
-  const keys = sql`array['4' || ${key}, '3' || ${key}, '2' || name_key(${name}), '1' || name_key(${name})]`
-  const isNamed = sql`document.names && ${keys}`
-  const fits: RawBuilder<unknown>[] = [wanted.length > 0 ? sql`document.vector @@ ${all}` : sql`true`]
-  const anyOf = units.flatMap((unit) => [...unit.terms.map((term) => toTsquery(term)), ...unit.synonyms])
-  if (needs === 'any') fits.push(sql`document.vector @@ ${joinQueries(anyOf, 'or')}`)
+  const promise = sql`document.popularity + case when strpos(document.short_title, ${name}) > 0 then 0.5 else 0 end::real`
+  const similarity = sql<number>`greatest(similarity(document.short_title, ${name}), similarity(document.short_slug, ${name}), 0)`
+  const hasAll = wanted.length > 0 ? sql`document.vector @@ ${all}` : sql`true`
+  const ways: Way[] = []
   if (wanted.length > 0 && wanted.length === terms.length && wanted.every(({ isPhrase }) => !isPhrase)) {
-    fits.push(isNamed)
-    if (text.length >= minSimilarLength) fits.push(sql`document.short_title % ${name}`, sql`document.short_slug % ${name}`)
+    ways.push(matchName(text, hasAll))
+    if (text.length >= minSimilarLength) {
+      const isSimilar = sql`(document.short_title % ${name} or document.short_slug % ${name})`
+      ways.push({ condition: isSimilar, promise: similarity, exactness: sql`0`, hasAllWords: hasAll, limit: limits.similar })
+    }
   }
-  const conditions = [sql`(${sql.join(fits, sql` or `)})`]
-  for (const term of terms.filter(({ isExcluded }) => isExcluded)) conditions.push(sql`not document.vector @@ ${toTsquery(term)}`)
+  ways.push({ condition: hasAll, promise, exactness: sql`0`, hasAllWords: sql`true`, limit: limits.worded })
+  if (needs === 'any') {
+    const any = joinQueries(
+      units.flatMap((unit) => [...unit.terms.map((term) => toTsquery(term)), ...unit.synonyms]),
+      'or',
+    )
+    ways.push({
+      condition: sql`document.vector @@ ${any}`,
+      promise,
+      exactness: sql`0`,
+      hasAllWords: sql`false`,
+      limit: limits.partly,
+    })
+  }
+  const exclusions = terms.filter(({ isExcluded }) => isExcluded).map((term) => sql`not document.vector @@ ${toTsquery(term)}`)
+  const fits = sql`(${sql.join(
+    ways.map(({ condition }) => condition),
+    sql` or `,
+  )})`
   return {
-    condition: sql`${sql.join(conditions, sql` and `)}`,
+    condition: sql.join([fits, ...exclusions], sql` and `),
+    ways,
+    exclusions,
     exact: joinQueries(
       units.map((unit) => unit.exact),
       'and',
@@ -78,9 +112,22 @@ export function matchTerms(terms: readonly Term[], needs: 'all' | 'any' = 'all')
     ),
     synonyms: synonyms.length > 0 ? joinQueries(synonyms, 'or') : undefined,
     words: wanted.map((term) => term.text.toLowerCase()),
-    exactness: sql`(select coalesce(max(left(name, 1)::int), 0) from unnest(document.names) as name where name = any(${keys}))`,
-    similarity: sql`greatest(similarity(document.short_title, ${name}), similarity(document.short_slug, ${name}), 0)`,
-    promise: sql`(${isNamed})::int * 4 + (strpos(document.short_title, ${name}) > 0)::int * 0.5 + document.popularity`,
+    similarity,
+  }
+}
+
+/** Documents of which `text` is the very name. */
+function matchName(text: string, hasAllWords: RawBuilder<unknown>): Way {
+  const key = sql`name_key(${text})`
+  const shortKey = sql`name_key(short_name(${text}))`
+  const has = (name: RawBuilder<unknown>) => sql`${name} = any(document.names)`
+  return {
+    condition: sql`document.names && array['4' || ${key}, '3' || ${key}, '2' || ${shortKey}, '1' || ${shortKey}]`,
+    promise: sql`document.popularity`,
+    exactness: sql`case when ${has(sql`'4' || ${key}`)} then 4 when ${has(sql`'3' || ${key}`)} then 3
+      when ${has(sql`'2' || ${shortKey}`)} then 2 else 1 end`,
+    hasAllWords,
+    limit: limits.named,
   }
 }
 
@@ -154,7 +201,7 @@ function toUnit(terms: Term[], endsQuery: boolean): Unit {
     synonyms:
       how === 'or' || terms[0]?.isPhrase
         ? []
-        : findSynonyms(toText(terms)).map((phrase) => sql`phraseto_tsquery('english', ${phrase})`),
+        : findSynonyms(toText(terms)).map((phrase) => sql`plainto_tsquery('english', ${phrase.replace(/-/g, ' ')})`),
     endsQuery,
   }
 }
@@ -171,11 +218,9 @@ function joinQueries(queries: readonly RawBuilder<unknown>[], how: 'and' | 'or')
 /** One term; a word may be the beginning of one, if told. */
 function toTsquery({ text, isPhrase }: Term, mayBegin = false): RawBuilder<unknown> {
   if (isPhrase) return sql`phraseto_tsquery('english', ${text})`
-  const parts = text.replace(/[-_./]+/g, ' ')
-  const word = sql`plainto_tsquery('english', ${text})`
-  const queries = [word]
-  // `two-factor` is one word to PostgreSQL; its parts may stand apart.
-  if (parts !== text) queries.push(sql`plainto_tsquery('english', ${parts})`)
+  // `two-factor` is one word to PostgreSQL, which would find it only so; its parts may stand apart. `node.js` and addresses have no parts.
+  const queries = [sql`plainto_tsquery('english', ${text.replace(/[-_]+/g, ' ')})`]
+  if (/[./]/.test(text)) queries.push(sql`plainto_tsquery('english', ${text.replace(/[-_./]+/g, ' ')})`)
   if (mayBegin && text.length >= minSimilarLength && /^[\p{L}\p{N}]+$/u.test(text)) {
     queries.push(sql`to_tsquery('english', ${`'${text}':*`})`)
   }

@@ -32,8 +32,11 @@ const factors = {
   grid: -0.2,
 }
 
-/** SQL of each contribution, to be selected beside `document`: each may use those before it. */
-export function rank({ exact, all, typed, synonyms, words, exactness, similarity }: Matching): RawBuilder<unknown> {
+/**
+ * SQL of each contribution, to be selected beside `document`: each may use those before it. `offset 0` makes PostgreSQL work each out only
+ * once.
+ */
+export function rank({ exact, typed, synonyms, words, similarity }: Matching): RawBuilder<unknown> {
   const { title, slug, description, rest } = factors.wordWeights
   const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
   const synonymText = synonyms
@@ -41,17 +44,17 @@ export function rank({ exact, all, typed, synonyms, words, exactness, similarity
     : sql`0`
   return sql`
     lateral (select
-      case when document.item_type = 'package' and document.status <> 'gone' then ${exactness} * ${number(factors.exactName)} else 0 end
+      case when document.item_type = 'package' and document.status <> 'gone' then document.exactness * ${number(factors.exactName)} else 0 end
         as exact_name,
-      case when document.vector @@ ${exact} then 1 when document.vector @@ ${all} then 0.5 else 0 end * ${number(factors.allWords)}
+      case when not document.has_all_words then 0 when document.vector @@ ${exact} then 1 else 0.5 end * ${number(factors.allWords)}
         as all_words,
       ts_rank(${weights}, document.vector, ${typed}) * ${number(factors.text)} + ${synonymText} as text,
       ${similarity} * ${number(factors.name)} as name,
       case when document.category_id in (
         select id from category where lower(title) in (${sql.join(words)}) or lower(title_plural) in (${sql.join(words)}))
-        then ${number(factors.category)} else 0 end as category) as fitting,
-    lateral (select all_words + text + name + category as fit) as fits,
-    lateral (select fit * document.popularity * ${number(factors.popularity)} as popularity) as popular,
+        then ${number(factors.category)} else 0 end as category offset 0) as fitting,
+    lateral (select all_words + text + name + category as fit offset 0) as fits,
+    lateral (select fit * document.popularity * ${number(factors.popularity)} as popularity offset 0) as popular,
     lateral (select (fit + popular.popularity) * case
       when document.item_type = 'grid' then ${number(factors.grid)} when document.status = 'active' then 0
       when document.status = 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as status) as alive`
@@ -61,6 +64,10 @@ export function rank({ exact, all, typed, synonyms, words, exactness, similarity
 function number(value: number): RawBuilder<number> {
   return sql`${sql.lit(value)}::float8`
 }
+
+/** What `rank` works out, as the store reads it. */
+export const rankColumns = sql`
+  exact_name, all_words, text, name, category as category_name, popular.popularity as gain, alive.status as loss`
 
 /** SQL of the relevance over the columns of `rank`. */
 export const relevance = sql`exact_name + fit + popular.popularity + alive.status`

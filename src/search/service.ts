@@ -36,10 +36,9 @@ export async function withinLimits<Result>(db: Database, search: (tx: Database) 
   const transaction = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   try {
     return await transaction.execute(async (tx) => {
-      // Compiling to machine code takes longer than any of these statements.
-      await sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('jit', 'off', true)`.execute(
-        tx,
-      )
+      // Compiling to machine code takes longer than any of these statements, and the indexes are in memory.
+      await sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('jit', 'off', true),
+        set_config('random_page_cost', '1.1', true)`.execute(tx)
       return search(tx)
     })
   } catch (error) {

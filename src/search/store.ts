@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
 import type { Matching } from './matching.ts'
-import { rank, relevance } from './ranking.ts'
+import { rank, rankColumns, relevance } from './ranking.ts'
 import type { Status } from './schema.ts'
 
 /** A record as search finds it: what the wire and the pages show of it. */
@@ -39,8 +39,8 @@ export interface HitRow {
   status_loss: number
 }
 
-/** So many documents are ranked at most; of more, those of greatest promise. No page lies beyond them. */
-export const maxRanked = 1_000
+/** No page lies beyond so many hits. */
+export const maxRanked = 500
 
 /** Documents that have the words are counted no further. */
 export const fewWithWords = 5
@@ -57,21 +57,36 @@ export async function rankHits(
   matching: Matching,
   { conditions, limit, offset }: Selected,
 ): Promise<{ hits: HitRow[]; withWords: number }> {
-  const where = sql.join([matching.condition, ...conditions], sql` and `)
+  const ways = matching.ways.map((way, index) => {
+    const where = sql.join([way.condition, ...matching.exclusions, ...conditions], sql` and `)
+    return sql`way_${sql.raw(String(index))} as materialized (
+      select document.*, ${way.exactness} as exactness, ${way.hasAllWords} as has_all_words from search_document as document where ${where}
+      order by ${way.promise} desc, item_type, record_id limit ${way.limit})`
+  })
   const hits = await selectHits<HitRow & { with_words: number }>(
     db,
     sql`
-      candidate as materialized (
-        select * from search_document as document where ${where} order by ${matching.promise} desc, item_type, record_id limit ${maxRanked}
-      ), best as (
-        select document.*, exact_name, all_words, text, name, category as category_name, popular.popularity as gain, alive.status as loss, ${relevance} as relevance
+      ${sql.join(ways)}, candidate as materialized (${uniteWays(ways.length)}), best as (
+        select document.*, ${rankColumns}, ${relevance} as relevance
         from candidate as document, ${rank(matching)}
         order by relevance desc, document.popularity desc, item_type, record_id limit ${limit} offset ${offset}
       )`,
-    sql`(select count(*) from (select from candidate where vector @@ ${matching.all} limit ${fewWithWords}) as found) as with_words`,
+    sql`(select count(*) from (select from candidate where has_all_words limit ${fewWithWords}) as found) as with_words`,
   )
   const withWords = hits[0]?.with_words ?? (offset === 0 ? 0 : await countWithWords(db, matching, conditions))
   return { hits, withWords }
+}
+
+/** The documents of all ways, each once. */
+function uniteWays(count: number): RawBuilder<unknown> {
+  const parts = Array.from({ length: count }, (_, index) => {
+    const earlier = Array.from(
+      { length: index },
+      (_place, before) => sql`(item_type, record_id) not in (select item_type, record_id from way_${sql.raw(String(before))})`,
+    )
+    return sql`select * from way_${sql.raw(String(index))} ${index === 0 ? sql`` : sql`where ${sql.join(earlier, sql` and `)}`}`
+  })
+  return sql.join(parts, sql` union all `)
 }
 
 /** Documents that meet all conditions, the most popular first: nothing tells how well they fit. */
@@ -80,8 +95,8 @@ export function listHits(db: Database, { conditions, limit, offset }: Selected):
     db,
     sql`
       best as (
-        select document.*, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name, 0::float8 as category_name, document.popularity::float8 as gain,
-          0::float8 as loss, document.popularity::float8 as relevance
+        select document.*, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name,
+          0::float8 as category_name, document.popularity::float8 as gain, 0::float8 as loss, document.popularity::float8 as relevance
         from search_document as document where ${sql.join(conditions, sql` and `)}
         order by relevance desc, item_type, record_id limit ${limit} offset ${offset}
       )`,

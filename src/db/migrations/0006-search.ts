@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /** What separates the words of a name, as a string of SQL. */
-const separators = String.raw`E' \t\r\n\v\f!"#$%&\'()*+,-./:;<=>?@[\\]^_\x60{|}~'`
+const separators = String.raw`E' \t\r\n\f!"#$%&\'()*+,-./:;<=>?@[\\]^_\x60{|}~'`
 
 /**
  * The search index: one row a package or grid, written by the triggers of 0006-search-triggers in the transaction of whoever changes
