@@ -21,8 +21,6 @@ export interface Matching {
   synonyms: RawBuilder<unknown> | undefined
   /** Words in lower case, which may be the names of categories. */
   words: readonly string[]
-  /** Of a document, 0 to 1: how much its name looks like the query. */
-  similarity: RawBuilder<number>
 }
 
 interface Way {
@@ -31,6 +29,8 @@ interface Way {
   promise: RawBuilder<unknown>
   /** 0 to 4: how exactly the query is the name. */
   exactness: RawBuilder<unknown>
+  /** 0 to 1: how much the name looks like the query. It costs ten times what the rest does, so only names that may gain by it are compared. */
+  similarity: RawBuilder<unknown>
   hasAllWords: RawBuilder<unknown>
   /** Documents to rank at most. */
   limit: number
@@ -70,13 +70,20 @@ export function matchTerms(terms: readonly Term[], needs: 'all' | 'any' = 'all')
   const hasAll = wanted.length > 0 ? sql`document.vector @@ ${all}` : sql`true`
   const ways: Way[] = []
   if (wanted.length > 0 && wanted.length === terms.length && wanted.every(({ isPhrase }) => !isPhrase)) {
-    ways.push(matchName(text, hasAll))
+    ways.push(matchName(text, similarity, hasAll))
     if (text.length >= minSimilarLength) {
       const isSimilar = sql`(document.short_title % ${name} or document.short_slug % ${name})`
-      ways.push({ condition: isSimilar, promise: similarity, exactness: sql`0`, hasAllWords: hasAll, limit: limits.similar })
+      ways.push({
+        condition: isSimilar,
+        promise: similarity,
+        exactness: sql`0`,
+        similarity,
+        hasAllWords: hasAll,
+        limit: limits.similar,
+      })
     }
   }
-  ways.push({ condition: hasAll, promise, exactness: sql`0`, hasAllWords: sql`true`, limit: limits.worded })
+  ways.push({ condition: hasAll, promise, exactness: sql`0`, similarity: sql`0`, hasAllWords: sql`true`, limit: limits.worded })
   if (needs === 'any') {
     const any = joinQueries(
       units.flatMap((unit) => [...unit.terms.map((term) => toTsquery(term)), ...unit.synonyms]),
@@ -86,6 +93,7 @@ export function matchTerms(terms: readonly Term[], needs: 'all' | 'any' = 'all')
       condition: sql`document.vector @@ ${any}`,
       promise,
       exactness: sql`0`,
+      similarity: sql`0`,
       hasAllWords: sql`false`,
       limit: limits.partly,
     })
@@ -112,12 +120,11 @@ export function matchTerms(terms: readonly Term[], needs: 'all' | 'any' = 'all')
     ),
     synonyms: synonyms.length > 0 ? joinQueries(synonyms, 'or') : undefined,
     words: wanted.map((term) => term.text.toLowerCase()),
-    similarity,
   }
 }
 
 /** Documents of which `text` is the very name. */
-function matchName(text: string, hasAllWords: RawBuilder<unknown>): Way {
+function matchName(text: string, similarity: RawBuilder<unknown>, hasAllWords: RawBuilder<unknown>): Way {
   const key = sql`name_key(${text})`
   const shortKey = sql`name_key(short_name(${text}))`
   const has = (name: RawBuilder<unknown>) => sql`${name} = any(document.names)`
@@ -126,6 +133,7 @@ function matchName(text: string, hasAllWords: RawBuilder<unknown>): Way {
     promise: sql`document.popularity`,
     exactness: sql`case when ${has(sql`'4' || ${key}`)} then 4 when ${has(sql`'3' || ${key}`)} then 3
       when ${has(sql`'2' || ${shortKey}`)} then 2 else 1 end`,
+    similarity,
     hasAllWords,
     limit: limits.named,
   }

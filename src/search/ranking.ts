@@ -36,20 +36,21 @@ const factors = {
  * SQL of each contribution, to be selected beside `document`: each may use those before it. `offset 0` makes PostgreSQL work each out only
  * once.
  */
-export function rank({ exact, typed, synonyms, words, similarity }: Matching): RawBuilder<unknown> {
+export function rank({ exact, typed, synonyms, words }: Matching): RawBuilder<unknown> {
   const { title, slug, description, rest } = factors.wordWeights
   const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
-  const synonymText = synonyms
-    ? sql`greatest(0, ts_rank(${weights}, document.vector, ${synonyms})) * ${number(factors.synonyms)}`
-    : sql`0`
+  const text = sql`ts_rank(${weights}, document.vector, ${typed}) * ${number(factors.text)}`
+  const synonymText =
+    synonyms &&
+    sql` + case when has_exact then 0 else ts_rank(${weights}, document.vector, ${synonyms}) * ${number(factors.synonyms)} end`
   return sql`
+    lateral (select document.has_all_words and document.vector @@ ${exact} as has_exact offset 0) as words,
     lateral (select
       case when document.item_type = 'package' and document.status <> 'gone' then document.exactness * ${number(factors.exactName)} else 0 end
         as exact_name,
-      case when not document.has_all_words then 0 when document.vector @@ ${exact} then 1 else 0.5 end * ${number(factors.allWords)}
-        as all_words,
-      ts_rank(${weights}, document.vector, ${typed}) * ${number(factors.text)} + ${synonymText} as text,
-      ${similarity} * ${number(factors.name)} as name,
+      case when not document.has_all_words then 0 when has_exact then 1 else 0.5 end * ${number(factors.allWords)} as all_words,
+      ${text}${synonymText ?? sql``} as text,
+      document.similarity * ${number(factors.name)} as name,
       case when document.category_id in (
         select id from category where lower(title) in (${sql.join(words)}) or lower(title_plural) in (${sql.join(words)}))
         then ${number(factors.category)} else 0 end as category offset 0) as fitting,

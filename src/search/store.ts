@@ -60,7 +60,7 @@ export async function rankHits(
   const ways = matching.ways.map((way, index) => {
     const where = sql.join([way.condition, ...matching.exclusions, ...conditions], sql` and `)
     return sql`way_${sql.raw(String(index))} as materialized (
-      select document.*, ${way.exactness} as exactness, ${way.hasAllWords} as has_all_words from search_document as document where ${where}
+      select document.*, ${way.exactness} as exactness, ${way.similarity}::real as similarity, ${way.hasAllWords} as has_all_words from search_document as document where ${where}
       order by ${way.promise} desc, item_type, record_id limit ${way.limit})`
   })
   const hits = await selectHits<HitRow & { with_words: number }>(
