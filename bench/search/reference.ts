@@ -36,8 +36,13 @@ export async function buildReference(db: Database): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)
 }
 
-/** The first hits as `package` or `grid` and their slugs. */
-export async function searchReference(db: Database, typed: string, limit = 20): Promise<{ item_type: string; slug: string }[]> {
+export interface ReferenceHit {
+  item_type: string
+  slug: string
+}
+
+/** The first hits, all columns of them. */
+export async function searchReference(db: Database, typed: string, limit = 20): Promise<ReferenceHit[]> {
   const text = typed.trim()
   if (text === '') return []
   const web = sql`websearch_to_tsquery('english', ${text})`
@@ -46,8 +51,8 @@ export async function searchReference(db: Database, typed: string, limit = 20): 
   const lower = text.toLowerCase()
   const isSimilar = text.length >= 3 ? sql`or ((title % ${lower} or slug % ${lower}) and similarity >= 0.2)` : sql``
   const similarity = text.length >= 3 ? sql`greatest(similarity(title, ${lower}), similarity(slug, ${lower}))` : sql`0::real`
-  const { rows } = await sql<{ item_type: string; slug: string }>`
-    select item_type, slug from (
+  const { rows } = await sql<ReferenceHit>`
+    select id, weight, item_type, title, slug, description, category, participants from (
       select *, ts_rank(search_vector, ${query}) + weight * 0.02 as relevance, ${similarity} as similarity from reference_search
     ) as ranked
     where search_vector @@ ${query} ${isSimilar}

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import type { Database } from '../db/connect.ts'
 import type { Term } from './query.ts'
-import { findSynonyms, longestPhrase } from './synonyms.ts'
+import { readTerms, type TermQueries } from './term-queries.ts'
 
 /** What a document must have, and what it is ranked by. All SQL is about `document`, a row of search_document. */
 export interface Matching {
@@ -9,7 +10,7 @@ export interface Matching {
   condition: RawBuilder<unknown>
   /** The same by ways of matching, each served by an index of its own. What matches in an earlier way counts as that. */
   ways: Way[]
-  /** What a document must lack. */
+  /** What a document must lack, if anything. */
   exclusions: RawBuilder<unknown>[]
   /** Tsquery of all words, none of them a mere beginning. */
   exact: RawBuilder<unknown>
@@ -37,16 +38,9 @@ interface Way {
 }
 
 /** Of each way so many documents are ranked at most. */
-const limits = { named: 100, worded: 500, similar: 200, partly: 300 }
+const limits = { named: 50, worded: 250, similar: 50, partly: 150 }
 
-/** Words that say nothing in a directory of Django packages unless they stand alone. */
-const commonWords = new Set(['django', 'dj', 'python', 'package', 'packages', 'app', 'apps', 'library'])
-
-export function isCommon({ text, isPhrase, isExcluded, isAlternative }: Term): boolean {
-  return !isPhrase && !isExcluded && !isAlternative && commonWords.has(text.toLowerCase())
-}
-
-/** Shorter texts have no trigrams worth comparing and begin too many words. */
+/** Shorter texts have no trigrams worth comparing. */
 const minSimilarLength = 3
 
 /**
@@ -55,50 +49,12 @@ const minSimilarLength = 3
  *
  * @param needs all of the terms, or any of them
  */
-export function matchTerms(terms: readonly Term[], needs: 'all' | 'any' = 'all'): Matching {
+export async function matchTerms(db: Database, terms: readonly Term[], needs: 'all' | 'any' = 'all'): Promise<Matching> {
+  const queries = await readTerms(db, terms)
   const wanted = terms.filter(({ isExcluded }) => !isExcluded)
-  const text = wanted.map((term) => term.text).join(' ')
-  const units = toUnits(wanted)
-  const all = joinQueries(
-    units.map((unit) => joinQueries([unit.query, ...unit.synonyms], 'or')),
-    'and',
-  )
-  const synonyms = units.flatMap((unit) => unit.synonyms)
-  const name = sql`short_name(${text})`
-  const promise = sql`document.popularity + case when strpos(document.short_title, ${name}) > 0 then 0.5 else 0 end::real`
-  const similarity = sql<number>`greatest(similarity(document.short_title, ${name}), similarity(document.short_slug, ${name}), 0)`
-  const hasAll = wanted.length > 0 ? sql`document.vector @@ ${all}` : sql`true`
-  const ways: Way[] = []
-  if (wanted.length > 0 && wanted.length === terms.length && wanted.every(({ isPhrase }) => !isPhrase)) {
-    ways.push(matchName(text, similarity, hasAll))
-    if (text.length >= minSimilarLength) {
-      const isSimilar = sql`(document.short_title % ${name} or document.short_slug % ${name})`
-      ways.push({
-        condition: isSimilar,
-        promise: similarity,
-        exactness: sql`0`,
-        similarity,
-        hasAllWords: hasAll,
-        limit: limits.similar,
-      })
-    }
-  }
-  ways.push({ condition: hasAll, promise, exactness: sql`0`, similarity: sql`0`, hasAllWords: sql`true`, limit: limits.worded })
-  if (needs === 'any') {
-    const any = joinQueries(
-      units.flatMap((unit) => [...unit.terms.map((term) => toTsquery(term)), ...unit.synonyms]),
-      'or',
-    )
-    ways.push({
-      condition: sql`document.vector @@ ${any}`,
-      promise,
-      exactness: sql`0`,
-      similarity: sql`0`,
-      hasAllWords: sql`false`,
-      limit: limits.partly,
-    })
-  }
-  const exclusions = terms.filter(({ isExcluded }) => isExcluded).map((term) => sql`not document.vector @@ ${toTsquery(term)}`)
+  const all = toTsquery(queries.all)
+  const ways = toWays(queries, terms, needs)
+  const exclusions = wanted.length < terms.length ? [sql`not document.vector @@ ${toTsquery(queries.excluded)}`] : []
   const fits = sql`(${sql.join(
     ways.map(({ condition }) => condition),
     sql` or `,
@@ -107,36 +63,49 @@ export function matchTerms(terms: readonly Term[], needs: 'all' | 'any' = 'all')
     condition: sql.join([fits, ...exclusions], sql` and `),
     ways,
     exclusions,
-    exact: joinQueries(
-      units.map((unit) => unit.exact),
-      'and',
-    ),
+    exact: toTsquery(queries.exact),
     all,
-    typed: joinQueries(
-      units.flatMap((unit) =>
-        unit.terms.map((term, index) => toTsquery(term, unit.endsQuery && index === unit.terms.length - 1)),
-      ),
-      'or',
-    ),
-    synonyms: synonyms.length > 0 ? joinQueries(synonyms, 'or') : undefined,
+    typed: toTsquery(queries.typed),
+    synonyms: queries.synonyms === '' ? undefined : toTsquery(queries.synonyms),
     words: wanted.map((term) => term.text.toLowerCase()),
   }
 }
 
-/** Documents of which `text` is the very name. */
-function matchName(text: string, similarity: RawBuilder<unknown>, hasAllWords: RawBuilder<unknown>): Way {
-  const key = sql`name_key(${text})`
-  const shortKey = sql`name_key(short_name(${text}))`
-  const has = (name: RawBuilder<unknown>) => sql`${name} = any(document.names)`
-  return {
-    condition: sql`document.names && array['4' || ${key}, '3' || ${key}, '2' || ${shortKey}, '1' || ${shortKey}]`,
-    promise: sql`document.popularity`,
-    exactness: sql`case when ${has(sql`'4' || ${key}`)} then 4 when ${has(sql`'3' || ${key}`)} then 3
-      when ${has(sql`'2' || ${shortKey}`)} then 2 else 1 end`,
-    similarity,
-    hasAllWords,
-    limit: limits.named,
+function toWays(queries: TermQueries, terms: readonly Term[], needs: 'all' | 'any'): Way[] {
+  const name = queries.short_name
+  const promise = sql`document.popularity + case when strpos(document.short_title, ${name}) > 0 then 0.5 else 0 end::real`
+  const hasWanted = terms.some(({ isExcluded }) => !isExcluded)
+  const hasAllWords = hasWanted ? sql`document.vector @@ ${toTsquery(queries.all)}` : sql`true`
+  const none = { exactness: sql`0`, similarity: sql`0` }
+  const worded: Way = { ...none, condition: hasAllWords, promise, hasAllWords: sql`true`, limit: limits.worded }
+  const ways = [worded]
+  // Only a query of plain words names something.
+  if (hasWanted && terms.every(({ isPhrase, isExcluded }) => !isPhrase && !isExcluded)) {
+    const similarity = sql`greatest(similarity(document.short_title, ${name}), similarity(document.short_slug, ${name}), 0)`
+    const similar = sql`(document.short_title % ${name} or document.short_slug % ${name})`
+    if (name.length >= minSimilarLength) {
+      ways.unshift({ ...none, condition: similar, promise: similarity, similarity, hasAllWords, limit: limits.similar })
+    }
+    ways.unshift({ ...matchName(queries.names), promise: sql`document.popularity`, similarity, hasAllWords, limit: limits.named })
   }
+  if (needs === 'any') {
+    const any = sql`document.vector @@ ${toTsquery(queries.any)}`
+    ways.push({ ...none, condition: any, promise, hasAllWords: sql`false`, limit: limits.partly })
+  }
+  return ways
+}
+
+/** Documents that have one of `names`, the most exact of which comes first. */
+function matchName(names: readonly string[]): Pick<Way, 'condition' | 'exactness'> {
+  const cases = names.map((name) => sql`when ${name} = any(document.names) then ${sql.lit(Number(name[0]))}`)
+  return {
+    condition: sql`document.names && array[${sql.join(names)}]::text[]`,
+    exactness: sql`case ${sql.join(cases, sql` `)} else 0 end`,
+  }
+}
+
+function toTsquery(text: string): RawBuilder<unknown> {
+  return sql`${text}::tsquery`
 }
 
 /** The packages at one of `repositories` or, when none is, with this `name`. */
@@ -154,83 +123,4 @@ export function matchAddress(repositories: readonly string[], name: string | und
     conditions.push(sql`document.item_type = 'package' and document.names && array['4' || ${key}, '3' || ${key}]`)
   }
   return sql`(${sql.join(conditions, sql` or `)})`
-}
-
-/** Terms that stand together: alternatives, or words that are a phrase of the list of synonyms. */
-interface Unit {
-  terms: Term[]
-  /** Its words as they are. */
-  exact: RawBuilder<unknown>
-  /** The same, where the last word of the query may be a beginning. */
-  query: RawBuilder<unknown>
-  synonyms: RawBuilder<unknown>[]
-  endsQuery: boolean
-}
-
-/** Cuts `terms` into units, left to right and the longest first; common words count only when there is nothing else. */
-function toUnits(terms: readonly Term[]): Unit[] {
-  const kept = terms.filter((term, index) => !isCommon(term) || (terms[index + 1]?.isAlternative ?? false))
-  const wanted = kept.length > 0 ? kept : terms
-  const units: Unit[] = []
-  let start = 0
-  while (start < wanted.length) {
-    const length = findUnitLength(wanted.slice(start, start + longestPhrase))
-    const chosen = wanted.slice(start, start + length)
-    start += length
-    while (wanted[start]?.isAlternative) chosen.push(...wanted.slice(start, ++start))
-    units.push(toUnit(chosen, start === wanted.length))
-  }
-  return units
-}
-
-/** How many of the first terms are one phrase; 1 when they are none. */
-function findUnitLength(terms: readonly Term[]): number {
-  for (let length = terms.length; length > 1; length--) {
-    const some = terms.slice(0, length)
-    const arePlain = some.every((term, index) => !term.isPhrase && !(index > 0 && term.isAlternative))
-    if (arePlain && findSynonyms(toText(some)).length > 0) return length
-  }
-  return 1
-}
-
-function toUnit(terms: Term[], endsQuery: boolean): Unit {
-  const how = terms.some(({ isAlternative }) => isAlternative) ? 'or' : 'and'
-  const isLast = (index: number) => endsQuery && index === terms.length - 1
-  return {
-    terms,
-    exact: joinQueries(
-      terms.map((term) => toTsquery(term)),
-      how,
-    ),
-    query: joinQueries(
-      terms.map((term, index) => toTsquery(term, isLast(index))),
-      how,
-    ),
-    synonyms:
-      how === 'or' || terms[0]?.isPhrase
-        ? []
-        : findSynonyms(toText(terms)).map((phrase) => sql`plainto_tsquery('english', ${phrase.replace(/-/g, ' ')})`),
-    endsQuery,
-  }
-}
-
-function toText(terms: readonly Term[]): string {
-  return terms.map(({ text }) => text).join(' ')
-}
-
-function joinQueries(queries: readonly RawBuilder<unknown>[], how: 'and' | 'or'): RawBuilder<unknown> {
-  if (queries.length === 0) return sql`''::tsquery`
-  return sql`(${sql.join(queries, how === 'and' ? sql` && ` : sql` || `)})`
-}
-
-/** One term; a word may be the beginning of one, if told. */
-function toTsquery({ text, isPhrase }: Term, mayBegin = false): RawBuilder<unknown> {
-  if (isPhrase) return sql`phraseto_tsquery('english', ${text})`
-  // `two-factor` is one word to PostgreSQL, which would find it only so; its parts may stand apart. `node.js` and addresses have no parts.
-  const queries = [sql`plainto_tsquery('english', ${text.replace(/[-_]+/g, ' ')})`]
-  if (/[./]/.test(text)) queries.push(sql`plainto_tsquery('english', ${text.replace(/[-_./]+/g, ' ')})`)
-  if (mayBegin && text.length >= minSimilarLength && /^[\p{L}\p{N}]+$/u.test(text)) {
-    queries.push(sql`to_tsquery('english', ${`'${text}':*`})`)
-  }
-  return joinQueries(queries, 'or')
 }

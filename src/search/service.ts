@@ -3,9 +3,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import { invalidFields } from '../rest/errors.ts'
 import { parseAddress } from './addresses.ts'
-import { isCommon, matchAddress, matchTerms } from './matching.ts'
+import { matchAddress, matchTerms } from './matching.ts'
 import { parseWords, type SearchQuery, type Term } from './query.ts'
 import { fewWithWords, type HitRow, listHits, rankHits, type Selected } from './store.ts'
+import { isCommon } from './term-queries.ts'
 
 /** Knows the words of the catalogue. */
 export interface Spelling {
@@ -71,19 +72,19 @@ async function findByWords(tx: Database, typed: SearchQuery, selected: Selected,
   let { terms } = address ? parseWords(address.words) : typed
   let by: Found['by'] = 'words'
   let correction: string | undefined
-  let matching = matchTerms(terms)
+  let matching = await matchTerms(tx, terms)
   let found = await rankHits(tx, matching, selected)
   if (found.withWords === 0) {
     correction = correctWords(terms, spelling)
     if (correction !== undefined) {
       ;({ terms } = parseWords(correction))
       by = 'correction'
-      matching = matchTerms(terms)
+      matching = await matchTerms(tx, terms)
       found = await rankHits(tx, matching, selected)
     }
   }
   if (found.withWords < fewWithWords && canBeRelaxed(terms)) {
-    matching = matchTerms(terms, 'any')
+    matching = await matchTerms(tx, terms, 'any')
     if (by === 'words') by = 'any word'
     found = await rankHits(tx, matching, selected)
   }

@@ -40,7 +40,7 @@ export interface HitRow {
 }
 
 /** No page lies beyond so many hits. */
-export const maxRanked = 500
+export const maxRanked = 250
 
 /** Documents that have the words are counted no further. */
 export const fewWithWords = 5
@@ -60,16 +60,16 @@ export async function rankHits(
   const ways = matching.ways.map((way, index) => {
     const where = sql.join([way.condition, ...matching.exclusions, ...conditions], sql` and `)
     return sql`way_${sql.raw(String(index))} as materialized (
-      select document.*, ${way.exactness} as exactness, ${way.similarity}::real as similarity, ${way.hasAllWords} as has_all_words from search_document as document where ${where}
+      select item_type, record_id, category_id, status, popularity, vector, ${way.exactness} as exactness, ${way.similarity}::real as similarity, ${way.hasAllWords} as has_all_words from search_document as document where ${where}
       order by ${way.promise} desc, item_type, record_id limit ${way.limit})`
   })
   const hits = await selectHits<HitRow & { with_words: number }>(
     db,
     sql`
       ${sql.join(ways)}, candidate as materialized (${uniteWays(ways.length)}), best as (
-        select document.*, ${rankColumns}, ${relevance} as relevance
+        select document.item_type, record_id, document.popularity as fame, ${rankColumns}, ${relevance} as relevance
         from candidate as document, ${rank(matching)}
-        order by relevance desc, document.popularity desc, item_type, record_id limit ${limit} offset ${offset}
+        order by relevance desc, fame desc, item_type, record_id limit ${limit} offset ${offset}
       )`,
     sql`(select count(*) from (select from candidate where has_all_words limit ${fewWithWords}) as found) as with_words`,
   )
@@ -95,7 +95,7 @@ export function listHits(db: Database, { conditions, limit, offset }: Selected):
     db,
     sql`
       best as (
-        select document.*, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name,
+        select document.item_type, record_id, document.popularity as fame, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name,
           0::float8 as category_name, document.popularity::float8 as gain, 0::float8 as loss, document.popularity::float8 as relevance
         from search_document as document where ${sql.join(conditions, sql` and `)}
         order by relevance desc, item_type, record_id limit ${limit} offset ${offset}
@@ -111,23 +111,24 @@ async function selectHits<Row extends HitRow>(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with ${best}
-    select best.item_type, record_id, coalesce(package.slug, grid.slug) as slug, coalesce(package.title, grid.title) as title,
-      coalesce(repo_description, grid.description) as description, best.created_at, best.modified_at,
+    select best.item_type, best.record_id, coalesce(package.slug, grid.slug) as slug, coalesce(package.title, grid.title) as title,
+      coalesce(repo_description, grid.description) as description, document.created_at, document.modified_at,
       case best.item_type when 'package' then weight else grid_weight(
         coalesce((select max(weight) from search_document where item_type = 'package'), 100), is_locked, header,
         exists (select from grid_package where grid_id = grid.id)) end as weight,
       coalesce(category.title, '') as category, category.slug as category_slug, coalesce(repo_url, '') as repo_url,
       coalesce(repo_watchers, 0) as repo_watchers, coalesce(repo_forks, 0) as repo_forks, coalesce(pypi_downloads, 0) as pypi_downloads,
       coalesce(score, 0) as score, (select count(*) from usage where package_id = package.id) as usage,
-      coalesce(participants, '{}') as participants, last_commit_at, released_at as last_released_at, best.status,
+      coalesce(participants, '{}') as participants, last_commit_at, released_at as last_released_at, document.status,
       (select slug from package as successor where successor.id = package.replaced_by_id) as replaced_by,
-      licences, best.python_versions, exact_name, all_words, text, name, category_name, gain as popularity, loss as status_loss, ${more}
+      licences, document.python_versions, exact_name, all_words, text, name, category_name, gain as popularity, loss as status_loss, ${more}
     from best
-      left join package on best.item_type = 'package' and package.id = record_id
+      join search_document as document on document.item_type = best.item_type and document.record_id = best.record_id
+      left join package on best.item_type = 'package' and package.id = best.record_id
       left join category on category.id = package.category_id
       left join release on release.id = latest_release_id
-      left join grid on best.item_type = 'grid' and grid.id = record_id
-    order by relevance desc, best.popularity desc, best.item_type, record_id`.execute(db)
+      left join grid on best.item_type = 'grid' and grid.id = best.record_id
+    order by relevance desc, fame desc, best.item_type, best.record_id`.execute(db)
   return rows
 }
 
