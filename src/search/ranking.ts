@@ -39,6 +39,7 @@ const factors = {
 export function rank({ exact, typed, synonyms, words }: Matching): RawBuilder<unknown> {
   const { title, slug, description, rest } = factors.wordWeights
   const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
+  const names = sql`array[${sql.join(words)}]::text[]`
   const text = sql`ts_rank(${weights}, document.vector, ${typed}) * ${number(factors.text)}`
   const synonymText =
     synonyms &&
@@ -52,7 +53,7 @@ export function rank({ exact, typed, synonyms, words }: Matching): RawBuilder<un
       ${text}${synonymText ?? sql``} as text,
       document.similarity * ${number(factors.name)} as name,
       case when document.category_id in (
-        select id from category where lower(title) in (${sql.join(words)}) or lower(title_plural) in (${sql.join(words)}))
+        select id from category where lower(title) = any(${names}) or lower(title_plural) = any(${names}))
         then ${number(factors.category)} else 0 end as category offset 0) as fitting,
     lateral (select all_words + text + name + category as fit offset 0) as fits,
     lateral (select fit * document.popularity * ${number(factors.popularity)} as popularity offset 0) as popular,
