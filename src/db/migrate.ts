@@ -3,6 +3,8 @@ import { type Migration, Migrator } from 'kysely/migration'
 
 import * as catalogue from './migrations/0001-catalogue.ts'
 import * as surrogateKeys from './migrations/0002-surrogate-keys.ts'
+import * as accounts from './migrations/0003-accounts.ts'
+import * as revisions from './migrations/0004-revisions.ts'
 import * as searchTriggers from './migrations/0006-search-triggers.ts'
 import * as search from './migrations/0006-search.ts'
 
@@ -10,6 +12,8 @@ import * as search from './migrations/0006-search.ts'
 const migrations: Record<string, Migration> = {
   '0001-catalogue': catalogue,
   '0002-surrogate-keys': surrogateKeys,
+  '0003-accounts': accounts,
+  '0004-revisions': revisions,
   '0006-search': search,
   '0006-search-triggers': searchTriggers,
 }

@@ -6,6 +6,8 @@ import { type Content, StoredResponse } from './stored-response.ts'
 export interface Product {
   content: Content
   tags: readonly string[]
+  /** How long it holds if nothing changes. */
+  maxAgeMs?: number
 }
 
 interface Entry {
@@ -64,11 +66,11 @@ export class ResponseCache {
 
   async #make(key: string, changed: ReadonlySet<string>, produce: () => Promise<Product>): Promise<StoredResponse> {
     const validSinceMs = this.#validSinceMs()
-    const { content, tags } = await produce()
+    const { content, tags, maxAgeMs } = await produce()
     const response = new StoredResponse(content, validSinceMs)
     const isOutdated = changed.has(everything) || tags.some((tag) => changed.has(tag))
     if (!isOutdated && this.#entries) {
-      this.#entries.set(key, { response, tags })
+      this.#entries.set(key, { response, tags }, maxAgeMs === undefined ? {} : { ttl: maxAgeMs })
       if (this.#entries.has(key)) this.#tag(key, tags)
     }
     return response

@@ -10,6 +10,16 @@ export class Html {
     return this.#markup
   }
 
+  /** `value` as JSON that may stand in a `<script>` of data: nothing in it can end the element. */
+  static fromJson(value: object): Html {
+    return new Html(
+      JSON.stringify(value).replace(
+        /[<>&\u2028\u2029]/g,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      ),
+    )
+  }
+
   static fromTemplate(strings: TemplateStringsArray, values: readonly HtmlValue[]): Html {
     return new Html(String.raw({ raw: strings }, ...values.map(toMarkup)))
   }
@@ -22,6 +32,8 @@ export type HtmlValue = Html | string | number | null | undefined | false | read
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
   return Html.fromTemplate(strings, values)
 }
+
+export const jsonForScript = (value: object): Html => Html.fromJson(value)
 
 /** `url` if it may stand in a link, which only http and https may; else undefined. */
 export function toOutsideLink(url: string): string | undefined {

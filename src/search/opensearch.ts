@@ -1,21 +1,24 @@
 import { icon } from '../http/assets.ts'
 import { html } from '../http/html.ts'
+import type { Site } from '../http/site.ts'
 import { toPagePath } from './hits.ts'
 import type { Suggestion } from './suggestion-index.ts'
 
-const name = 'Packgrid'
+/** The specification allows no longer one. */
+const maxNameLength = 16
 export const openSearchPaths = { description: '/search/opensearch/description/', suggestions: '/search/opensearch/suggestions/' }
 
 /** Tells browsers how to search here from their address bar. @see https://github.com/dewitt/opensearch */
-export function describeSearch(origin: string): string {
+export function describeSearch({ title, framework, origin }: Site): string {
+  const at = origin()
   const url = (type: string, template: string, rel: string) =>
-    html`<Url type="${type}" rel="${rel}" template="${origin}${template}"/>`
+    html`<Url type="${type}" rel="${rel}" template="${at}${template}"/>`
   return String(html`<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-<ShortName>${name}</ShortName>
-<Description>Find packages and the grids that compare them.</Description>
+<ShortName>${title.slice(0, maxNameLength)}</ShortName>
+<Description>Find packages for ${framework} and the grids that compare them.</Description>
 <InputEncoding>UTF-8</InputEncoding>
-<Image type="image/svg+xml">${origin}${icon.path}</Image>
+<Image type="image/svg+xml">${at}${icon.path}</Image>
 ${url('text/html', '/search/?q={searchTerms}', 'results')}
 ${url('application/x-suggestions+json', `${openSearchPaths.suggestions}?q={searchTerms}`, 'suggestions')}
 ${url('application/opensearchdescription+xml', openSearchPaths.description, 'self')}

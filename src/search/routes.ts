@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { sendErrorPage } from '../http/errors.ts'
 import { pageHeaders } from '../http/layout.ts'
+import type { Site } from '../http/site.ts'
 import { parseInteger, Query } from '../rest/query.ts'
 import { toPagePath } from './hits.ts'
 import { describeSearch, openSearchPaths, toOpenSearch } from './opensearch.ts'
@@ -11,14 +12,14 @@ import type { Suggestions } from './suggestions.ts'
 
 export interface SearchRoutesOptions {
   suggestions: Suggestions
-  origin: () => string
+  site: Site
 }
 
 const limits = { length: 100, page: 10, openSearch: 15 }
 const headers = { 'Cache-Control': 'public, max-age=0, must-revalidate', 'X-Content-Type-Options': 'nosniff' }
 
 /** Suggestions while somebody types, for our pages, for scripts and for browsers' address bars. */
-export async function searchRoutes(app: FastifyInstance, { suggestions, origin }: SearchRoutesOptions): Promise<void> {
+export async function searchRoutes(app: FastifyInstance, { suggestions, site }: SearchRoutesOptions): Promise<void> {
   // Read before the first letter is typed; a failure shows in the request that needs it.
   app.addHook('onListen', () => void suggestions.ready().catch(() => {}))
 
@@ -34,7 +35,7 @@ export async function searchRoutes(app: FastifyInstance, { suggestions, origin }
     const page = Number(parseInteger(query.get('page') ?? '1') ?? 0n)
     const found = await find(typed, maxFound)
     const pages = Math.max(1, Math.ceil(found.length / limits.page))
-    if (!(page >= 1 && page <= pages)) return sendErrorPage(reply, 404)
+    if (!(page >= 1 && page <= pages)) return sendErrorPage(reply, site, 404)
     const shown = found.slice((page - 1) * limits.page, page * limits.page)
     const nextPage = page < pages ? page + 1 : undefined
     reply.headers(headers).header('Vary', 'Accept')
@@ -51,7 +52,7 @@ export async function searchRoutes(app: FastifyInstance, { suggestions, origin }
   })
 
   app.get(openSearchPaths.description, { schema: { hide: true } }, (_request, reply) =>
-    reply.headers(headers).type('application/opensearchdescription+xml').send(describeSearch(origin())),
+    reply.headers(headers).type('application/opensearchdescription+xml').send(describeSearch(site)),
   )
 
   app.get(openSearchPaths.suggestions, { schema: { hide: true } }, async (request, reply) => {

@@ -1,0 +1,58 @@
+import { type RawBuilder, sql } from 'kysely'
+
+import type { IconName } from '../http/icons.ts'
+
+/** Where a package stands in its life; the first that applies, from the end of this list upwards. */
+export const statuses = ['active', 'steady', 'finished', 'slowing', 'unmaintained', 'unknown', 'archived', 'deprecated'] as const
+export type Status = (typeof statuses)[number]
+
+/** What lists leave out unless asked: nobody should begin with these. */
+export const deadStatuses = ['unmaintained', 'archived', 'deprecated'] as const satisfies Status[]
+export const livingStatuses = statuses.filter((status) => !deadStatuses.some((dead) => dead === status))
+
+export const statusWords: Readonly<Record<Status, { label: string; tone: string; icon: IconName; meaning: string }>> = {
+  active: { label: 'Active', tone: 'good', icon: 'check', meaning: 'A commit or a release within the last year.' },
+  steady: { label: 'Steady', tone: 'good', icon: 'check', meaning: 'The last commit or release is one to two years old.' },
+  finished: {
+    label: 'Finished',
+    tone: 'good',
+    icon: 'check',
+    meaning: 'Quiet for more than two years, but stable by its own word and still downloaded a lot.',
+  },
+  slowing: { label: 'Slowing', tone: 'caution', icon: 'clock', meaning: 'The last commit or release is two to four years old.' },
+  unmaintained: {
+    label: 'Unmaintained',
+    tone: 'bad',
+    icon: 'warning',
+    meaning: 'No commit and no release for more than four years.',
+  },
+  unknown: { label: 'Unknown', tone: '', icon: 'unknown', meaning: 'No commit and no release is known.' },
+  archived: { label: 'Archived', tone: 'bad', icon: 'archive', meaning: 'The repository host says that it is read-only.' },
+  deprecated: { label: 'Deprecated', tone: 'bad', icon: 'warning', meaning: 'Its people or our community advise against it.' },
+}
+
+/** Time of the last commit or release; from `package` and, as `latest`, its latest release. */
+export const lastActivity = sql<string | null>`greatest(package.last_commit_at, latest.released_at)`
+
+/** The status at `now`, in SQL, so that lists can filter and count by it; from `package` and, as `latest`, its latest release. */
+export function statusExpression(now: Date): RawBuilder<Status> {
+  const olderThan = (years: number) => sql`${lastActivity} < ${yearsBefore(now, years)}::timestamptz`
+  return sql<Status>`case
+    when package.deprecated_at is not null or package.deprecated_by is not null or package.replaced_by_id is not null then 'deprecated'
+    when package.archived_at is not null then 'archived'
+    when ${lastActivity} is null then 'unknown'
+    when ${olderThan(2)} and latest.development_status in (5, 6) and package.pypi_downloads >= 10000
+      and package.supports_python3 is not false then 'finished'
+    when ${olderThan(4)} then 'unmaintained'
+    when ${olderThan(2)} then 'slowing'
+    when ${olderThan(1)} then 'steady'
+    else 'active'
+  end`
+}
+
+/** To the day, so that the pages of one day ask the same. */
+function yearsBefore(now: Date, years: number): string {
+  const day = new Date(now)
+  day.setUTCFullYear(day.getUTCFullYear() - years)
+  return day.toISOString().slice(0, 10)
+}
