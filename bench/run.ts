@@ -1,10 +1,12 @@
 import { benchImport } from './import.ts'
 import { Report, saveReport } from './report.ts'
+import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
   import: benchImport,
+  search: benchSearch,
   serve: benchServe,
 }
 
