@@ -10,7 +10,7 @@ import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
 import { compareStartRoutes } from './compare/routes.ts'
 import type { AccountsConfig, LimitsConfig } from './config.ts'
-import type { ChangeFeed } from './db/changes.ts'
+import { type ChangeFeed, tellAll } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
@@ -46,8 +46,11 @@ import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { createRevisionEndpoints } from './revisions/endpoints.ts'
 import { createRevisionResources } from './revisions/resource.ts'
-import { searchEndpoint } from './search/endpoint.ts'
+import { createSearchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
+import { searchRoutes } from './search/routes.ts'
+import { SearchHit } from './search/schema.ts'
+import { Suggestions } from './search/suggestions.ts'
 
 const apiRoot = '/api/v4/'
 
@@ -90,7 +93,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
-  const changes = await connection.watch(cache)
+  const suggestions = new Suggestions(db)
+  const changes = await connection.watch(tellAll([cache, suggestions]))
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
   const origin = () => publicUrl ?? server.listeningOrigin
@@ -131,15 +135,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
-    searchEndpoint,
+    createSearchEndpoint(db, suggestions),
     createReceiptEndpoint(db, clock),
     ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
+  for (const schema of new Set([...resources.map((resource) => resource.schema), SearchHit])) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
+  await server.register(searchRoutes, { suggestions, site })
   const accountOptions = { db, site, signIn, addressOf, now }
   await server.register(signInRoutes, {
     ...accountOptions,
