@@ -55,8 +55,8 @@ describe('two processes on one PostgreSQL', { skip: testServerUrl ? false : 'nee
   })
 
   it('find what one UPDATE says, and suggest it, at the next request', async () => {
-    const read = async (origin: string, path: string) =>
-      JSON.parse((await sendRequest(origin, 'GET', path, { accept: 'application/json' })).body)
+    const read = async (origin: string, address: string) =>
+      JSON.parse((await sendRequest(origin, 'GET', address, { accept: 'application/json' })).body)
     for (let round = 0; round < 10; round++) {
       const slug = `renamed-${'abcdefghij'[round]}`
       const found = async ({ origin }: ServerProcess) => [

@@ -238,13 +238,13 @@ describe('search', () => {
 
   describe('packages that nobody should start with', () => {
     it('sink when archived or deprecated and are marked, but their exact name stays first', async () => {
-      const before = await find('gallery')
-      const first = before.find((slug) => !slug.startsWith('grid:')) ?? assert.fail()
+      const earlier = await find('gallery')
+      const first = earlier.find((slug) => !slug.startsWith('grid:')) ?? assert.fail()
       await write(
         `update package set deprecated_at = now(), replaced_by_id = (select id from package where slug = 'django-content-gallery') where slug = '${first}'`,
       )
-      const after = await find('gallery')
-      assert.ok(after.indexOf(first) > before.indexOf(first), `${first}: ${after.join(' ')}`)
+      const later = await find('gallery')
+      assert.ok(later.indexOf(first) > earlier.indexOf(first), `${first}: ${later.join(' ')}`)
       const [hit] = (await findPage({ q: first })).results
       assert.deepEqual([hit.slug, hit.status, hit.replaced_by], [first, 'deprecated', 'django-content-gallery'])
     })
