@@ -7,16 +7,20 @@ import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
+import { healthRoutes } from './health/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import { badgeRoutes } from './packages/badge-routes.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
 import { createPackageResource } from './packages/resource.ts'
+import { pictureRoutes } from './pictures/routes.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
@@ -24,6 +28,23 @@ import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
+import { sitemapRoutes } from './sitemaps/routes.ts'
+import { textRoutes } from './texts/routes.ts'
+
+/** Whatever answers with pages, feeds and pictures. */
+const pageModules = [
+  homeRoutes,
+  packageListRoutes,
+  badgeRoutes,
+  categoryPageRoutes,
+  gridListRoutes,
+  compareStartRoutes,
+  searchPageRoutes,
+  feedRoutes,
+  pictureRoutes,
+  sitemapRoutes,
+  textRoutes,
+]
 
 const apiRoot = '/api/v4/'
 
@@ -70,16 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
-  for (const routes of [
-    homeRoutes,
-    packageListRoutes,
-    categoryPageRoutes,
-    gridListRoutes,
-    searchPageRoutes,
-    compareStartRoutes,
-  ]) {
-    await server.register(routes, { ...pages, db })
-  }
+  for (const routes of pageModules) await server.register(routes, { ...pages, db })
+  await server.register(healthRoutes, { site, db })
   await server.register(restRoutes, {
     endpoints,
     cache,

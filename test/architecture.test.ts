@@ -19,6 +19,11 @@ const map: Record<string, readonly string[]> = {
   grids: ['db', 'http', 'rest', 'packages'],
   search: ['db', 'http', 'rest', 'packages', 'categories', 'grids'],
   compare: ['db', 'http', 'rest', 'packages', 'grids'],
+  feeds: ['db', 'http', 'packages', 'grids'],
+  pictures: ['db', 'http', 'packages', 'grids'],
+  sitemaps: ['db', 'http', 'packages', 'grids'],
+  texts: ['http', 'packages'],
+  health: ['db', 'http'],
   home: ['db', 'http', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }

@@ -26,7 +26,7 @@ describe('the schema', () => {
       )
       try {
         const ran = await Promise.all(connections.map(({ db }) => migrate(db)))
-        assert.deepEqual(ran.flat(), ['0001-catalogue', '0002-surrogate-keys'])
+        assert.deepEqual(ran.flat(), ['0001-catalogue', '0002-surrogate-keys', '0007-site'])
       } finally {
         await Promise.all(connections.map((connection) => connection.close()))
         await runOnServer(testServerUrl, `drop database ${name} with (force)`)
