@@ -10,6 +10,11 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 const map: Record<string, readonly string[]> = {
   'config.ts': [],
   hosts: [],
+  github: ['hosts'],
+  gitlab: ['hosts'],
+  bitbucket: ['hosts'],
+  forgejo: ['hosts'],
+  pypi: ['hosts'],
   db: ['config.ts'],
   http: [],
   rest: ['db', 'http'],

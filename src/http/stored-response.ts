@@ -10,7 +10,8 @@ export interface Message {
   status: number
   /** Names and values in turn, as `response.writeHead` takes them. */
   headers: string[]
-  body: Buffer | undefined
+  /** In a string every character stands for a byte. */
+  body: Buffer | string | undefined
 }
 
 export interface Content {
@@ -27,6 +28,9 @@ interface Variant extends Message {
 
 /** Bodies shorter than this gain nothing from compression. */
 const minCompressedBytes = 600
+
+/** Node writes the head and a string of at most 16 KiB together with it in one call of the system, but a buffer in a second one. */
+const maxJoinedBytes = 15_000
 
 /** A successful answer to GET: its bytes in every encoding asked for so far, its validators, and which of them a request should get. */
 export class StoredResponse {
@@ -92,7 +96,7 @@ export class StoredResponse {
     return {
       status: 200,
       headers: [...shared, ...coding, 'Content-Length', String(body.length)],
-      body,
+      body: body.length <= maxJoinedBytes ? body.toString('latin1') : body,
       etag,
       notModified: { status: 304, headers: shared, body: undefined },
     }
