@@ -1,4 +1,4 @@
-import { icon as iconFile, stylesheet } from './assets.ts'
+import { icon as iconFile, modulePaths, stylesheet, themeScript } from './assets.ts'
 import { footer, header } from './frame.ts'
 import { type Html, html, jsonForScript } from './html.ts'
 import { type MessageKind, message } from './messages.ts'
@@ -45,7 +45,10 @@ export function layoutPage(site: Site, page: Layout): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="${stylesheet.path}">
+<script src="${themeScript.path}"></script>
 <link rel="icon" type="image/svg+xml" href="${iconFile.path}">
+<script type="module" src="${modulePaths[0]}"></script>
+${modulePaths.slice(1).map((path) => html`<link rel="modulepreload" href="${path}">`)}
 ${metadata(site, page)}
 </head>
 <body>

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { startTestServer, type TestServer } from '../../test/support/server.ts'
 
 const titlesIn = (body: string) => [...body.matchAll(/<h3><a href="\/packages\/p\/([\w-]+)\/">/g)].map(([, slug]) => slug)
-const countIn = (body: string) => /aria-live="polite">(?:[\d,]+–[\d,]+ of )?([\d,]+) package/.exec(body)?.[1]
+const countIn = (body: string) => /class="count">(?:[\d,]+–[\d,]+ of )?([\d,]+) package/.exec(body)?.[1]
 
 describe('lists of packages', () => {
   let server: TestServer
