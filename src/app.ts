@@ -14,10 +14,12 @@ import { type ChangeFeed, tellAll } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { elementResource } from './grids/elements.ts'
 import { featureResource } from './grids/features.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
+import { healthRoutes } from './health/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { systemClock } from './hosts/clock.ts'
 import { assetRoutes } from './http/asset-routes.ts'
@@ -28,11 +30,13 @@ import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
 import type { JobQueue } from './jobs/queue.ts'
+import { badgeRoutes } from './packages/badge-routes.ts'
 import { exampleResource } from './packages/examples.ts'
 import { flagResource } from './packages/flags.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
 import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
+import { pictureRoutes } from './pictures/routes.ts'
 import { createProvenance } from './refresh/provenance.ts'
 import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint.ts'
 import { refreshRoutes } from './refresh/routes.ts'
@@ -51,6 +55,23 @@ import { searchPageRoutes } from './search/page-routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { SearchHit } from './search/schema.ts'
 import { Suggestions } from './search/suggestions.ts'
+import { sitemapRoutes } from './sitemaps/routes.ts'
+import { textRoutes } from './texts/routes.ts'
+
+/** Whatever answers with pages, feeds and pictures. */
+const pageModules = [
+  homeRoutes,
+  packageListRoutes,
+  badgeRoutes,
+  categoryPageRoutes,
+  gridListRoutes,
+  compareStartRoutes,
+  searchPageRoutes,
+  feedRoutes,
+  pictureRoutes,
+  sitemapRoutes,
+  textRoutes,
+]
 
 const apiRoot = '/api/v4/'
 
@@ -154,16 +175,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await server.register(accountRoutes, accountOptions)
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
-  for (const routes of [
-    homeRoutes,
-    packageListRoutes,
-    categoryPageRoutes,
-    gridListRoutes,
-    searchPageRoutes,
-    compareStartRoutes,
-  ]) {
-    await server.register(routes, { ...pages, db })
-  }
+  for (const routes of pageModules) await server.register(routes, { ...pages, db })
+  await server.register(healthRoutes, { site, db })
   await server.register(statusRoutes, {
     ...pages,
     db,

@@ -28,6 +28,11 @@ const map: Record<string, readonly string[]> = {
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
   compare: ['db', 'http', 'rest', 'accounts', 'packages', 'grids'],
   home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
+  feeds: ['db', 'http', 'packages', 'grids'],
+  pictures: ['db', 'http', 'packages', 'grids'],
+  sitemaps: ['db', 'http', 'packages', 'grids'],
+  texts: ['http', 'packages'],
+  health: ['db', 'http'],
   import: ['db', 'packages', 'categories', 'grids'],
   jobs: ['db'],
   refresh: [
