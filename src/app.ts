@@ -197,6 +197,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cache,
     cacheKeyOf,
     identify,
+    findViewer: pages.findViewer,
     settled: () => changes.settled(),
     site,
     root: apiRoot,
