@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance, LogController } from 'fastify'
 import type { ResponseCache } from './caching.ts'
 import { hasCredentials } from './credentials.ts'
 import { sendErrorPage, setErrorPages } from './errors.ts'
+import { decodePath, encodePath } from './paths.ts'
 import type { Site } from './site.ts'
 import type { Message } from './stored-response.ts'
 
@@ -24,6 +25,8 @@ export function createHttpServer({ site, cache, cacheKeyOf, logLevel }: ServerOp
     exposeHeadRoutes: false,
     bodyLimit: 2 ** 20,
     routerOptions: { maxParamLength: 16_384 },
+    // The router refuses a path that it cannot decode; so written, it can.
+    rewriteUrl: ({ url = '' }) => url.replace(/^[^?]*%[^?]*/, (path) => encodePath(decodePath(path))),
     frameworkErrors: (_error, _request, reply) => void sendErrorPage(reply, site, 404),
     serverFactory: (route) =>
       createServer({ keepAliveTimeout: 72_000, headersTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {

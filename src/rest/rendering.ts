@@ -46,12 +46,8 @@ export function toMessage(status: number, { type, body, headers }: Content): Mes
   return { status, headers: Object.entries(lines).flat(), body: bytes }
 }
 
-/** 301 to `location`, a path with its query; bytes that no header may hold are escaped. */
+/** 301 to `location`, a path with its query, encoded. */
 export function redirectMessage(location: string): Message {
-  const escaped = location.replace(
-    /[^\x21-\x7e]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  )
   return {
     status: 301,
     headers: [
@@ -60,7 +56,7 @@ export function redirectMessage(location: string): Message {
       'Content-Length',
       '0',
       'Location',
-      escaped,
+      location,
       'Access-Control-Allow-Origin',
       '*',
     ],

@@ -9,6 +9,7 @@ import { listParameters, recordParameters, toListSchema } from './documentation.
 import type { Answer, Endpoint, ReadRequest } from './endpoint.ts'
 import { invalidFields, pageNotFound, recordNotFound } from './errors.ts'
 import { type JsonRecord, parseFieldChoice } from './fields.ts'
+import { parseDigits, parseInteger } from './integers.ts'
 import { parseOrdering } from './ordering.ts'
 import { parsePage, toPageLinks } from './pagination.ts'
 import { parseFilters, parseKnownNames } from './parameters.ts'
@@ -104,12 +105,12 @@ function instanceEndpoint(db: Database, resource: Resource, resources: readonly 
   }
 }
 
-/** All digits are an id, anything else is a slug. */
+/** All digits are an id, anything else is a slug; where there are only ids, whatever Python reads as a number. */
 async function findRow(db: Database, { source, lookup, id, slug }: Resource, key: string): Promise<{ id: number } | undefined> {
-  const isId = /^\d+$/.test(key)
-  if (lookup === 'id' && !isId) throw pageNotFound()
-  if (key.includes('\0') || (isId && Number(key) > Number.MAX_SAFE_INTEGER)) return undefined
-  const condition = isId ? sql<boolean>`${id} = ${Number(key)}` : sql<boolean>`${slug} = ${key}`
+  const number = lookup === 'id' ? parseInteger(key) : parseDigits(key)
+  if (lookup === 'id' && number === undefined) throw pageNotFound()
+  if (key.includes('\0') || (number !== undefined && (number < 1n || number > Number.MAX_SAFE_INTEGER))) return undefined
+  const condition = number === undefined ? sql<boolean>`${slug} = ${key}` : sql<boolean>`${id} = ${Number(number)}`
   const [row] = await selectRows<{ id: number }>(db, source, { conditions: [condition], order: id, limit: 1, offset: 0n })
   return row
 }

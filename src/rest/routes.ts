@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { ResponseCache } from '../http/caching.ts'
 import { reportFault } from '../http/errors.ts'
+import { decodePath, encodePath, encodeQuery } from '../http/paths.ts'
 import { sendMessage } from '../http/server.ts'
 import type { Site } from '../http/site.ts'
 import type { Message } from '../http/stored-response.ts'
@@ -37,14 +38,15 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const [path = '', query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
-    const address = findAddress(decodePath(path))
+    const decoded = decodePath(path)
+    const address = findAddress(decoded)
     if (address.kind === 'unknown') {
       reply.callNotFound()
       return reply
     }
     const message =
       address.kind === 'no slash'
-        ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
+        ? redirectMessage(`${encodePath(decoded)}/${query ? `?${encodeQuery(query)}` : ''}`)
         : await answerRequest(request, address, new Query(query ?? ''), options)
     reply.hijack()
     sendMessage(reply.raw, message)
@@ -105,14 +107,5 @@ async function answerRequest(
   } catch (error) {
     const refusal = error instanceof RestError ? error : faultError(reportFault(error, request))
     return toMessage(refusal.status, renderContent(exchange, format, refusal.status, refusal))
-  }
-}
-
-/** The path as the address book reads it; one that is not UTF-8 is nobody's. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return ''
   }
 }
