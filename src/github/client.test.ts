@@ -112,7 +112,11 @@ describe('GitHub', () => {
     await github.refresh(repository)
     const old = { ...github.known('https://github.com/ann/forms'), id: 'MDEwOlJlcG9zaXRvcnkx' }
     const [outcome] = await github.client.fetchRepositories([old])
-    assert.equal(factsOf(outcome).id, toNodeId(repository))
+    assert.equal(factsOf(outcome).id, old.id)
+    const validators = outcome?.kind === 'found' ? outcome.validators : {}
+    github.world.rename(repository, 'bo/forms')
+    const [moved] = await github.client.fetchRepositories([{ ...old, validators }])
+    assert.deepEqual([factsOf(moved).id, factsOf(moved).url], [old.id, 'https://github.com/bo/forms'])
   })
 
   it('knows an empty repository to have no commits, and asks nothing more of it', async () => {

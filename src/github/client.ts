@@ -38,7 +38,7 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
   // GitHub allows a hundred requests at once and advises one; two keep it busy while an answer travels.
   const gate = createHostGate({ concurrency: 2, minIntervalMs, reserve, clock })
   const api = createHostApi({ fetch, gate, credentials: createCredentials(tokens, toHeader, options.onTokenRejected) })
-  const askGraphql = createAskGraphql(api, `${apiUrl}/graphql`, clock)
+  const askGraphql = createAskGraphql(api, `${apiUrl}/graphql`)
   const { askRepositories, askWeeks } = createRepositories({ askGraphql, clock, batchSize, weeksBatchSize: 8 })
   const askStatistics = createStatistics(api, apiUrl, clock)
 
@@ -81,7 +81,7 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
    */
   async function explainMissing(known: readonly KnownRepository[], findings: readonly Finding[], isUrgent: boolean) {
     const lost = known.map((repository, place) =>
-      findings[place]?.kind === 'missing' && repository.id !== undefined ? toTarget({ ...repository, id: undefined }) : undefined,
+      findings[place]?.kind === 'missing' && repository.id !== undefined ? toNameTarget(repository.url) : undefined,
     )
     const questions = lost.flatMap((target) => (target ? [{ target, withHistory: true }] : []))
     const answers = await askRepositories(questions, isUrgent)
@@ -104,32 +104,33 @@ export function createGithubClient(options: GithubClientOptions): RepositoryClie
     const memory = toNextMemory(repository, finding, weeks, clock.now())
     const head = node.defaultBranchRef?.target.oid
     if (head === undefined) {
-      return { kind: 'found', facts: toEmptyFacts(node, listWeeks(new Date(clock.now()), 52)), validators: toValidators(memory) }
+      const empty = { ...toEmptyFacts(node, listWeeks(new Date(clock.now()), 52)), id: repository.id ?? node.id }
+      return { kind: 'found', facts: empty, validators: toValidators(memory) }
     }
     const wantsCommits = !withHistory || (repository.wantsHistory && weeks?.kind !== 'weeks' && memory.noWeeksUntil !== undefined)
     const rest = await askStatistics({ nameWithOwner: node.nameWithOwner, head, memory, wantsCommits }, isUrgent)
     const counted = weeks?.kind === 'weeks' ? toAll(weeks.commitsByWeek) : {}
-    const facts = { ...toFacts(node, finding.weeks), ...counted, ...rest.facts }
+    const facts = { ...toFacts(node, finding.weeks), ...counted, ...rest.facts, id: repository.id ?? node.id }
     return { kind: 'found', facts, validators: toValidators(rest.memory) }
   }
 }
 
 const noAddress: Finding = { kind: 'failed', reason: 'the address names no repository on GitHub' }
 
-function toQuestion(repository: KnownRepository, now: number): Question | undefined {
-  const target = toTarget(repository)
-  return target && { target, withHistory: (toMemory(repository.validators).noHistoryUntil ?? 0) <= now }
+function toQuestion({ id, url, validators }: KnownRepository, now: number): Question | undefined {
+  const { currentId, noHistoryUntil = 0 } = toMemory(validators)
+  const target = id === undefined ? toNameTarget(url) : { id: currentId ?? id }
+  return target && { target, withHistory: noHistoryUntil <= now }
 }
 
-function toTarget({ id, url }: Pick<KnownRepository, 'id' | 'url'>): Target | undefined {
-  if (id !== undefined) return { id }
+function toNameTarget(url: string): Target | undefined {
   const [, owner, name] = /^\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(URL.parse(url)?.pathname ?? '') ?? []
   return owner && name ? { owner, name } : undefined
 }
 
 /** What to remember after GitHub's answer by GraphQL. */
 function toNextMemory(
-  { validators, lastCommitAt }: KnownRepository,
+  { id, validators, lastCommitAt }: KnownRepository,
   { node, withHistory }: Extract<Finding, { kind: 'node' }>,
   weeks: WeekCounts | undefined,
   now: number,
@@ -142,6 +143,7 @@ function toNextMemory(
   return {
     ...before,
     databaseId: node.databaseId ?? before.databaseId,
+    currentId: id === undefined || id === node.id ? undefined : node.id,
     contributorsOf: isImported ? oid : before.contributorsOf,
     noHistoryUntil: withHistory ? undefined : isHistoryPaused ? before.noHistoryUntil : now + tooMuchMs,
     noWeeksUntil: weeks?.kind === 'weeks' ? undefined : weeks?.kind === 'too much' ? now + tooMuchMs : before.noWeeksUntil,

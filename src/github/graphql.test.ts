@@ -28,8 +28,19 @@ describe('the limits of GitHub', () => {
     assert.deepEqual(await github.refresh(repository), [{ kind: 'limited', retryAt: new Date(github.rules.graphql.resetAt) }])
     github.clock.advance(hourMs)
     const secondary = { status: 200, body: { errors: [{ message: 'You have exceeded a secondary rate limit.' }] } }
-    github.host.fail({ answer: secondary })
+    github.host.fail({ answer: secondary, times: 2 })
     assert.deepEqual(await github.refresh(repository), [{ kind: 'limited', retryAt: new Date(github.clock.now() + minuteMs) }])
+    github.clock.advance(minuteMs)
+    assert.deepEqual(await github.refresh(repository), [
+      { kind: 'limited', retryAt: new Date(github.clock.now() + 2 * minuteMs) },
+    ])
+  })
+
+  it('does not take the words of a description for a refusal', async () => {
+    await using github = await startGithub()
+    const description = 'Waits out the secondary rate limit, "RATE_LIMITED" or not'
+    const repository = github.world.addRepository('github', 'ann/limits', { description })
+    assert.deepEqual(kindsOf(await github.refresh(repository, 'https://github.com/ann/none')), ['found', 'missing'])
   })
 
   it('keeps a part of the budget for those who wait', async () => {

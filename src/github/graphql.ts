@@ -1,8 +1,6 @@
 import { parseAnswer } from '../hosts/answer.ts'
 import type { HostApi } from '../hosts/api.ts'
-import { toRetryAt } from '../hosts/budget.ts'
-import type { Clock } from '../hosts/clock.ts'
-import { HostError, HostLimitedError, NoAnswerError, UnexpectedStatusError } from '../hosts/errors.ts'
+import { HostError, NoAnswerError, toFailure, UnexpectedStatusError } from '../hosts/errors.ts'
 import type { HostAnswer } from '../hosts/fetch.ts'
 import type { GraphqlQuery } from './query.ts'
 import { graphqlAnswer, type GraphqlError, rateLimitAnswer } from './schema.ts'
@@ -25,7 +23,7 @@ const operation = 'POST /graphql'
 /** GitHub gives up after ten seconds. */
 const timeoutMs = 15_000
 
-export function createAskGraphql(api: HostApi, url: string, clock: Clock): AskGraphql {
+export function createAskGraphql(api: HostApi, url: string): AskGraphql {
   return async ({ query, variables }, isUrgent) => {
     if (!api.credentials.header) throw new HostError(toTokenProblem(api.credentials.rejected))
     const answer = await askOnce(JSON.stringify({ query, variables }), isUrgent)
@@ -33,7 +31,6 @@ export function createAskGraphql(api: HostApi, url: string, clock: Clock): AskGr
     if (answer.status >= 500) throw new OverloadError(`${operation} answered ${answer.status}`)
     if (answer.status !== 200) throw new UnexpectedStatusError(operation, answer.status)
     const { data, errors = [] } = parseAnswer(graphqlAnswer, answer, operation)
-    if (errors.some(isLimit)) throw new HostLimitedError(toReset(answer))
     if (!data || errors.some(({ path, type }) => !path || type === 'MAX_NODE_LIMIT_EXCEEDED')) {
       throw new OverloadError(`${operation} gave up: ${errors[0]?.type ?? 'without a reason'}`)
     }
@@ -45,32 +42,31 @@ export function createAskGraphql(api: HostApi, url: string, clock: Clock): AskGr
     try {
       return await api.ask(
         { url, operation, method: 'POST', headers, body, timeoutMs, toPoints },
-        { budget: 'graphql', isUrgent },
+        { budget: 'graphql', isUrgent, isLimit },
       )
     } catch (error) {
       if (error instanceof NoAnswerError) throw new OverloadError(error.message)
       throw error
     }
   }
-
-  /** A refusal that arrives as 200: the whole budget is used up, or a limit is met that no header tells. */
-  function toReset({ headers }: HostAnswer): Date {
-    const now = clock.now()
-    const resetAt = new Date(Number(headers.get('x-ratelimit-reset') ?? 0) * 1000)
-    const isExhausted = headers.get('x-ratelimit-remaining') === '0' && resetAt.getTime() > now
-    return isExhausted ? resetAt : api.gate.close(toRetryAt(headers, now))
-  }
 }
 
-function isLimit({ type, message }: GraphqlError): boolean {
-  return type === 'RATE_LIMITED' || /secondary rate limit/i.test(message)
+/** A refusal may arrive as 200. Only errors are looked at: a description may hold any words. */
+function isLimit(answer: HostAnswer): boolean {
+  const { errors = [] } = attempt(() => parseAnswer(graphqlAnswer, answer, operation)) ?? {}
+  return errors.some(({ type, message }) => type === 'RATE_LIMITED' || /secondary rate limit/i.test(message))
 }
 
 function toPoints(answer: HostAnswer): number {
+  return attempt(() => parseAnswer(rateLimitAnswer, answer, operation))?.data.rateLimit.cost ?? 1
+}
+
+function attempt<Result>(parse: () => Result): Result | undefined {
   try {
-    return parseAnswer(rateLimitAnswer, answer, operation).data.rateLimit.cost
-  } catch {
-    return 1
+    return parse()
+  } catch (error) {
+    toFailure(error)
+    return undefined
   }
 }
 

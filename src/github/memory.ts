@@ -5,6 +5,8 @@
 export interface Memory {
   /** The number that a repository has besides its id; it stays when GitHub changes the form of ids. */
   databaseId: number | undefined
+  /** The id's form of today, where it is another than the one that the catalogue knows the repository by. */
+  currentId: string | undefined
   /** ETag of the contributors. */
   etag: string | undefined
   /** The head (commit) that the contributors were asked for. */
@@ -25,6 +27,7 @@ export function toMemory(validators: Readonly<Record<string, string>>): Memory {
   const [times, until] = (validators['waiting'] ?? '').split(' ')
   return {
     databaseId: validators['databaseId'] ? Number(validators['databaseId']) : undefined,
+    currentId: validators['currentId'],
     etag: validators['etag'],
     contributorsOf: validators['contributorsOf'],
     statisticsOf: validators['statisticsOf'],

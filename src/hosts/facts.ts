@@ -14,6 +14,7 @@ export interface KnownRepository {
 
 /** What a host says of a repository, in our words. A field that is undefined was not asked or not answered: the stored value stands. */
 export interface RepositoryFacts {
+  /** The known one, if there is: a client answers `missing` for any other repository. */
   id: string
   /** Canonical web address now. */
   url: string

@@ -18,6 +18,8 @@ export interface Turn {
   budget?: string | undefined
   /** Somebody waits: the question goes first and may use the reserve. */
   isUrgent?: boolean | undefined
+  /** Recognises a limit that a host tells in the body of a 200. */
+  isLimit?: ((answer: HostAnswer) => boolean) | undefined
 }
 
 /** The way to one host, which keeps its rules. */
@@ -27,8 +29,6 @@ export interface HostGate {
    * @throws HostLimitedError, without calling, while the host is not to be asked; and for an answer that says so.
    */
   run(ask: () => Promise<HostAnswer>, turn?: Turn): Promise<HostAnswer>
-  /** For limits that an answer's body tells: nothing is asked until then; without a time, for a minute, then two, four … */
-  close(until?: Date): Date
   /** Until when nothing is asked; undefined while the gate is open. */
   readonly closedUntil: Date | undefined
 }
@@ -77,22 +77,23 @@ export function createHostGate(options: HostGateOptions = {}): HostGate {
     if (start > now) await clock.sleep(start - now)
   }
 
-  function close(until?: Date): Date {
+  /** Asks nothing until then; when no time is told, for a minute, and if that was too short, for two, four … */
+  function close(until: Date | undefined): Date {
     const pauseMs = Math.min(minuteMs * 2 ** strikes, maxPauseMs)
     if (!until) strikes++
     closedUntil = Math.max(closedUntil, until?.getTime() ?? clock.now() + pauseMs)
     return new Date(closedUntil)
   }
 
-  function learn(answer: HostAnswer, budget: string): void {
+  function learn(answer: HostAnswer, { budget = '', isLimit }: Turn): void {
     const { remaining, resetAt } = toBudget(answer.headers)
     if (remaining !== undefined && resetAt) budgets.set(budget, { remaining, resetAt: resetAt.getTime() })
     const retryAt = toRetryAt(answer.headers, clock.now())
-    if (answer.status === 429 || (answer.status === 503 && retryAt) || (answer.status === 403 && isLimit(answer, retryAt))) {
+    if (isRefusal(answer, retryAt) || isLimit?.(answer)) {
       const isExhausted = remaining === 0 && resetAt && resetAt.getTime() > clock.now()
-      throw new HostLimitedError(retryAt ? close(retryAt) : isExhausted ? resetAt : close())
+      throw new HostLimitedError(!retryAt && isExhausted ? resetAt : close(retryAt))
     }
-    if (answer.status < 400) strikes = 0
+    strikes = 0
   }
 
   return {
@@ -104,20 +105,22 @@ export function createHostGate(options: HostGateOptions = {}): HostGate {
         // While it waited, another answer may have closed the gate.
         requireOpen(turn)
         const answer = await ask()
-        learn(answer, turn.budget ?? '')
+        learn(answer, turn)
         return answer
       } finally {
         passTurn()
       }
     },
-    close,
     get closedUntil() {
       return closedUntil > clock.now() ? new Date(closedUntil) : undefined
     },
   }
 }
 
-/** 403 also means "not allowed"; a limit says when to come back, that nothing is left, or what it is. */
-function isLimit({ headers, text }: HostAnswer, retryAt: Date | undefined): boolean {
-  return retryAt !== undefined || headers.get('x-ratelimit-remaining') === '0' || /rate limit|abuse detection/i.test(text)
+/** 403 also means "not allowed" and 503 "broken"; a limit says when to come back, that nothing is left, or what it is. */
+function isRefusal({ status, headers, text }: HostAnswer, retryAt: Date | undefined): boolean {
+  if (status === 429) return true
+  if (status === 503) return retryAt !== undefined
+  const isTold = retryAt !== undefined || headers.get('x-ratelimit-remaining') === '0' || /rate limit|abuse detection/i.test(text)
+  return status === 403 && isTold
 }

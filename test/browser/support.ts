@@ -121,7 +121,6 @@ export const pages: readonly string[] = [
   '/api/v4/packages/no-such-package/',
 ]
 
-export const widths = [360, 800, 1400] as const
 export const schemes = ['light', 'dark'] as const
 
 export interface Look {

@@ -1,17 +1,6 @@
-import {
-  buildSchema,
-  type DocumentNode,
-  execute,
-  getNamedType,
-  GraphQLError,
-  Kind,
-  parse,
-  TypeInfo,
-  validate,
-  visit,
-  visitWithTypeInfo,
-} from 'graphql'
+import { buildSchema, type DocumentNode, execute, GraphQLError, parse, validate } from 'graphql'
 
+import { countConnections, toCost } from './github-cost.ts'
 import { githubSchema } from './github-schema.ts'
 import type { HourlyBudget } from './limits.ts'
 import type { SimulatedAnswer } from './server.ts'
@@ -45,7 +34,7 @@ export async function answerGraphql(world: World, body: string, budget: HourlyBu
   const invalid = findProblems(question.query)
   if (invalid.length > 0) return { status: 200, body: { errors: invalid.map((error) => error.toJSON()) } }
   const document = parseQuery(question.query)
-  const cost = toCost(countConnections(document, question.variables))
+  const cost = toCost(countConnections(schema, document, question.variables))
   budget.take(cost)
   try {
     return { status: 200, body: await run(world, document, question.variables, { budget, cost }) }
@@ -154,47 +143,6 @@ export function toNodeId({ id }: Pick<WorldRepository, 'id'>): string {
 function fromNodeId(nodeId: string): number | undefined {
   const [, id] = /^github:(\d+)$/.exec(Buffer.from(nodeId.replace(/^R_/, ''), 'base64url').toString()) ?? []
   return id === undefined ? undefined : Number(id)
-}
-
-/** One request per connection and parent, a hundred of them a point, at least one point. */
-export function toCost(connections: number): number {
-  return Math.max(1, Math.round(connections / 100))
-}
-
-function countConnections(document: DocumentNode, variables: Record<string, unknown>): number {
-  const types = new TypeInfo(schema)
-  const fragments = new Map<string, number>()
-  const countIn = (node: Parameters<typeof visit>[0]): number => {
-    let count = 0
-    const parents: number[] = [1]
-    visit(
-      node,
-      visitWithTypeInfo(types, {
-        Field: {
-          enter(field) {
-            const within = parents.at(-1) ?? 1
-            if (getNamedType(types.getType() ?? undefined)?.name.endsWith('Connection')) count += within
-            const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
-            const listed =
-              ids?.kind === Kind.VARIABLE ? variables[ids.name.value] : ids?.kind === Kind.LIST ? ids.values : undefined
-            parents.push(within * (Array.isArray(listed) ? listed.length : 1))
-          },
-          leave() {
-            parents.pop()
-          },
-        },
-        FragmentSpread(spread) {
-          count += (fragments.get(spread.name.value) ?? 0) * (parents.at(-1) ?? 1)
-        },
-        FragmentDefinition: (definition) => (definition === node ? undefined : false),
-      }),
-    )
-    return count
-  }
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, countIn(definition))
-  }
-  return countIn(document)
 }
 
 function parseQuery(text: string): DocumentNode {

@@ -42,8 +42,9 @@ export function createHistory({ seed, start, everyMs, end = Number.POSITIVE_INFI
   let oldest = start
   const pushed: Commit[] = []
 
-  // The k-th commit falls into the k-th interval, somewhere in its first nine tenths, so index and time lead to each other at once.
-  const timeOf = (k: number) => Math.floor(start + k * everyMs + (mix(seed, k) / 2 ** 32) * 0.9 * everyMs)
+  // The k-th commit falls into the k-th interval, somewhere in its first nine tenths, so index and time lead to each other at once. As in
+  // Git it has a second and no less.
+  const timeOf = (k: number) => Math.ceil((start + k * everyMs + (mix(seed, k) / 2 ** 32) * 0.9 * everyMs) / 1000) * 1000
   /** How many of the rhythm's commits are not newer than `at`. */
   const countUntil = (at: number) => {
     if (everyMs === Number.POSITIVE_INFINITY || at < start) return 0
@@ -84,7 +85,8 @@ export function createHistory({ seed, start, everyMs, end = Number.POSITIVE_INFI
       }
       return commits
     },
-    push({ at, author = authors[0] ?? 'nobody', isMerge = false }) {
+    push({ at: time, author = authors[0] ?? 'nobody', isMerge = false }) {
+      const at = Math.floor(time / 1000) * 1000
       pushed.push({ hash: hash('sha1', `${seed}:${generation}:pushed:${pushed.length}`), at, author, isMerge })
       pushed.sort((a, b) => b.at - a.at)
     },
