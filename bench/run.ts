@@ -1,9 +1,11 @@
+import { benchCold } from './cold.ts'
 import { benchImport } from './import.ts'
 import { Report, saveReport } from './report.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
+  cold: benchCold,
   import: benchImport,
   serve: benchServe,
 }
