@@ -1,8 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 
+import { accountRoutes } from './accounts/account-routes.ts'
+import { createAdmission } from './accounts/admission.ts'
+import { createIdentify } from './accounts/identify.ts'
+import { createPolicy } from './accounts/permissions.ts'
+import { signInRoutes } from './accounts/sign-in-routes.ts'
+import { createSignIn } from './accounts/sign-in.ts'
+import { createFindViewer } from './accounts/viewer.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
-import { categoryResource } from './categories/resource.ts'
+import { createCategoryResource } from './categories/resource.ts'
 import { compareStartRoutes } from './compare/routes.ts'
+import type { AccountsConfig, LimitsConfig } from './config.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
@@ -12,6 +20,8 @@ import { createGridResource } from './grids/resource.ts'
 import { homeRoutes } from './home/routes.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
+import { createClientAddress } from './http/client-address.ts'
+import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
@@ -22,6 +32,8 @@ import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
+import { createRevisionEndpoints } from './revisions/endpoints.ts'
+import { createRevisionResources } from './revisions/resource.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 
@@ -36,6 +48,13 @@ export interface AppOptions {
   /** What its packages are for. */
   frameworkTitle: string
   cacheBytes: number
+  accounts: AccountsConfig
+  limits: LimitsConfig
+  trustedProxies: readonly string[]
+  /** Calls hosts. */
+  fetch: typeof fetch
+  /** The time in milliseconds, as `Date.now`. */
+  now: () => number
   logLevel: string
 }
 
@@ -46,30 +65,63 @@ export interface App {
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { connection, publicUrl, cacheBytes, logLevel } = options
+  const { connection, publicUrl, cacheBytes, accounts, logLevel, now } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
   const changes = await connection.watch(cache)
+  const addressOf = createClientAddress(options.trustedProxies)
+  const limits = new RateLimits(options.limits, addressOf, now)
+  const origin = () => publicUrl ?? server.listeningOrigin
   const site: Site = {
     title: options.siteTitle,
     framework: options.frameworkTitle,
-    origin: () => publicUrl ?? server.listeningOrigin,
+    origin,
   }
-  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, logLevel })
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel })
   server.addHook('onClose', () => changes.close())
 
-  const resources: Resource[] = [createPackageResource(db), createGridResource(db), categoryResource]
+  const newRole = accounts.editPolicy === 'open' ? 'editor' : 'reader'
+  const signIn = createSignIn({
+    db,
+    origin,
+    addressOf,
+    secret: accounts.sessionSecret,
+    github: accounts.github && { ...accounts.github, fetch: options.fetch },
+    isSignUpOpen: accounts.signUp !== 'closed',
+    newRole,
+    log: (message, details) => server.log.warn({ details }, message),
+  })
+  const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
+  server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
+
+  const policy = createPolicy(accounts.editPolicy)
+  const revisions = createRevisionResources()
+  const resources: Resource[] = [
+    createPackageResource(db, policy),
+    createGridResource(db, policy),
+    createCategoryResource(policy),
+    ...revisions,
+  ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
+    ...createRevisionEndpoints({ db, policy, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const { schema } of resources) server.addSchema(schema)
+  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
-  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
+  const accountOptions = { db, site, signIn, addressOf, now }
+  await server.register(signInRoutes, {
+    ...accountOptions,
+    signUp: accounts.signUp,
+    newRole,
+    gitHubUrl: accounts.github?.url,
+  })
+  await server.register(accountRoutes, accountOptions)
+  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
   for (const routes of [
     homeRoutes,
     packageListRoutes,
@@ -84,6 +136,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     endpoints,
     cache,
     cacheKeyOf,
+    identify,
+    settled: () => changes.settled(),
     site,
     root: apiRoot,
   })

@@ -4,6 +4,7 @@ import { createCredentials } from '../hosts/credentials.ts'
 import type { KnownRepository, Outcome, RepositoryClient, RepositoryFacts } from '../hosts/facts.ts'
 import type { HostFetch } from '../hosts/fetch.ts'
 import { createHostGate } from '../hosts/gate.ts'
+import { toRepositoryPath } from '../hosts/paths.ts'
 import { listWeeks } from '../hosts/weeks.ts'
 import { toAll, toEmptyFacts, toFacts } from './facts.ts'
 import { createAskGraphql } from './graphql.ts'
@@ -124,7 +125,7 @@ function toQuestion({ id, url, validators }: KnownRepository, now: number): Ques
 }
 
 function toNameTarget(url: string): Target | undefined {
-  const [, owner, name] = /^\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(URL.parse(url)?.pathname ?? '') ?? []
+  const [owner, name] = toRepositoryPath(url, { webUrl: 'https://github.com', segments: 2 })?.split('/') ?? []
   return owner && name ? { owner, name } : undefined
 }
 

@@ -34,6 +34,13 @@ describe('asking a host', () => {
     assert.deepEqual(rejected, [0])
   })
 
+  it('refuses a token that no header can carry, without repeating it', () => {
+    const create = (token: string) => createCredentials(['good', token], (text) => ({ authorization: `Bearer ${text}` }))
+    for (const token of ['secret\n', 'sec ret', '', 'sécret']) {
+      assert.throws(() => create(token), { message: 'Token 2 holds spaces or characters that no token has' })
+    }
+  })
+
   it('believes an answer only when it fits its schema, and repeats nothing of one that does not', () => {
     const validator = Compile(Type.Object({ stars: Type.Integer() }))
     assert.deepEqual(parseAnswer(validator, { text: '{"stars":3,"more":1}' }, 'GET /it'), { stars: 3, more: 1 })

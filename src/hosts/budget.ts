@@ -11,15 +11,26 @@ export function toBudget(headers: Headers): Budget {
   return { remaining: read('remaining'), resetAt: reset === undefined ? undefined : new Date(reset * 1000) }
 }
 
-/** When `Retry-After` allows the next request, which is a number of seconds or a date; undefined without a usable one. */
+const leastPauseMs = 1000
+const mostPauseMs = 24 * 3_600_000
+
+/**
+ * When `Retry-After` allows the next request, which is a number of seconds or a date; undefined without a usable one. Never at once, which
+ * would be a loop, and never after more than a day, whatever a host says.
+ */
 export function toRetryAt(headers: Headers, now: number): Date | undefined {
   const value = headers.get('retry-after')
   const seconds = toCount(value)
-  if (seconds !== undefined) return new Date(now + seconds * 1000)
-  const at = value === null ? Number.NaN : Date.parse(value)
-  return Number.isNaN(at) ? undefined : new Date(at)
+  const at = seconds === undefined ? Date.parse(value ?? '') : now + seconds * 1000
+  return Number.isNaN(at) ? undefined : toPauseEnd(at, now)
 }
 
+/** `at`, if it is neither too soon nor too late to be believed. */
+export function toPauseEnd(at: number, now: number): Date {
+  return new Date(Math.min(Math.max(at, now + leastPauseMs), now + mostPauseMs))
+}
+
+/** Ten digits of seconds reach the year 2286; more would be a date that no database takes. */
 function toCount(text: string | null): number | undefined {
-  return text !== null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined
+  return text !== null && /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined
 }

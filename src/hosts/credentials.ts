@@ -10,12 +10,16 @@ export interface Credentials {
 /**
  * @param toHeader how the host wants a token: `{ authorization: 'Bearer …' }`, `{ 'private-token': … }`
  * @param onRejected hears that a token was retired; it is told which by its place, never by its text.
+ * @throws Error for a token that no header can carry; it names the place only.
  */
 export function createCredentials(
   tokens: readonly string[],
   toHeader: (token: string) => Record<string, string>,
   onRejected: (place: number) => void = () => undefined,
 ): Credentials {
+  // Else a header would be refused when it is sent, with its text in the message.
+  const odd = tokens.findIndex((token) => !/^[\x21-\x7e]+$/.test(token))
+  if (odd >= 0) throw new Error(`Token ${odd + 1} holds spaces or characters that no token has`)
   const headers = tokens.map(toHeader)
   const retired = new Set<Readonly<Record<string, string>>>()
   return {

@@ -61,6 +61,18 @@ describe('the gate of a host', () => {
     )
   })
 
+  it('is neither hurried nor put to sleep for years by what a host says', async () => {
+    const clock = createTestClock('2026-02-11T12:00:00Z')
+    const refuse = (headers: Record<string, string>) => createHostGate({ clock }).run(async () => answer(429, headers))
+    await assert.rejects(refuse({ 'retry-after': '0' }), limitedUntil('2026-02-11T12:00:01Z'))
+    await assert.rejects(refuse({ 'retry-after': 'Wed, 11 Feb 2026 11:00:00 GMT' }), limitedUntil('2026-02-11T12:00:01Z'))
+    await assert.rejects(refuse({ 'retry-after': '9999999999' }), limitedUntil('2026-02-12T12:00:00Z'))
+    await assert.rejects(refuse({ 'retry-after': 'Wed, 11 Feb 9026 11:00:00 GMT' }), limitedUntil('2026-02-12T12:00:00Z'))
+    await assert.rejects(refuse({ 'retry-after': '99999999999999' }), limitedUntil('2026-02-11T12:01:00Z'))
+    const far = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' }
+    await assert.rejects(refuse(far), limitedUntil('2026-02-12T12:00:00Z'))
+  })
+
   it('waits for the reset when nothing is left, and asks again after it', async () => {
     const clock = createTestClock('2026-02-11T12:00:00Z')
     const gate = createHostGate({ clock })

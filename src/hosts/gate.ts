@@ -1,4 +1,4 @@
-import { toBudget, toRetryAt } from './budget.ts'
+import { toBudget, toPauseEnd, toRetryAt } from './budget.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { HostLimitedError } from './errors.ts'
 import type { HostAnswer } from './fetch.ts'
@@ -38,7 +38,7 @@ const maxPauseMs = 60 * minuteMs
 
 export function createHostGate(options: HostGateOptions = {}): HostGate {
   const { concurrency = 1, minIntervalMs = 0, reserve = 0, clock = systemClock } = options
-  const budgets = new Map<string, { remaining: number; resetAt: number }>()
+  const budgets = new Map<string, { remaining: number; resetAt: Date }>()
   const waiting: { isUrgent: boolean; start: () => void }[] = []
   let running = 0
   let nextStart = 0
@@ -49,8 +49,8 @@ export function createHostGate(options: HostGateOptions = {}): HostGate {
   function requireOpen({ budget = '', isUrgent = false }: Turn): void {
     if (closedUntil > clock.now()) throw new HostLimitedError(new Date(closedUntil))
     const left = budgets.get(budget)
-    if (!left || left.resetAt <= clock.now()) return
-    if (left.remaining <= (isUrgent ? 0 : reserve)) throw new HostLimitedError(new Date(left.resetAt))
+    if (!left || left.resetAt.getTime() <= clock.now()) return
+    if (left.remaining <= (isUrgent ? 0 : reserve)) throw new HostLimitedError(left.resetAt)
   }
 
   async function takeTurn(isUrgent: boolean): Promise<void> {
@@ -87,11 +87,12 @@ export function createHostGate(options: HostGateOptions = {}): HostGate {
 
   function learn(answer: HostAnswer, { budget = '', isLimit }: Turn): void {
     const { remaining, resetAt } = toBudget(answer.headers)
-    if (remaining !== undefined && resetAt) budgets.set(budget, { remaining, resetAt: resetAt.getTime() })
+    if (remaining !== undefined && resetAt)
+      budgets.set(budget, { remaining, resetAt: toPauseEnd(resetAt.getTime(), clock.now()) })
     const retryAt = toRetryAt(answer.headers, clock.now())
     if (isRefusal(answer, retryAt) || isLimit?.(answer)) {
       const isExhausted = remaining === 0 && resetAt && resetAt.getTime() > clock.now()
-      throw new HostLimitedError(!retryAt && isExhausted ? resetAt : close(retryAt))
+      throw new HostLimitedError(!retryAt && isExhausted ? toPauseEnd(resetAt.getTime(), clock.now()) : close(retryAt))
     }
     strikes = 0
   }

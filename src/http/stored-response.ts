@@ -26,6 +26,11 @@ interface Variant extends Message {
   notModified: Message
 }
 
+/** The part of an ETag that names the content, whatever its encoding: 128 bits of the hash of the very bytes. */
+export function toEtagHash(type: string, body: Buffer): string {
+  return createHash('sha256').update(type).update('\0').update(body).digest('base64url').slice(0, 22)
+}
+
 /** Bodies shorter than this gain nothing from compression. */
 const minCompressedBytes = 600
 
@@ -45,8 +50,7 @@ export class StoredResponse {
   /** @param validSinceMs start of the second since which the content is known not to have changed; may be the next second. */
   constructor(content: Content, validSinceMs: number) {
     this.#body = typeof content.body === 'string' ? Buffer.from(content.body) : content.body
-    // Strong validators: 128 bits of the hash of the very bytes.
-    this.#hash = createHash('sha256').update(content.type).update('\0').update(this.#body).digest('base64url').slice(0, 22)
+    this.#hash = toEtagHash(content.type, this.#body)
     this.#headers = Object.entries({ 'Content-Type': content.type, ...content.headers }).flat()
     this.#isCompressible = this.#body.length >= minCompressedBytes && content.type !== 'image/png'
     this.#lastModified = new Date(validSinceMs).toUTCString()
