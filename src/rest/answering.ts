@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { hasCredentials } from '../http/credentials.ts'
 import { reportFault } from '../http/errors.ts'
 import { ThrottledError } from '../http/limits.ts'
+import { encodePath, encodeQuery } from '../http/paths.ts'
 import { type Message, StoredResponse } from '../http/stored-response.ts'
 import { toPath } from './addresses.ts'
 import type { AddressedRequest, Conversation } from './conversation.ts'
@@ -110,7 +111,7 @@ async function read({ request, address, exchange, format, reading, options }: Co
 /** The address of the request with the slug that the record has now. */
 function toMovedUrl({ request, address, options }: AddressedRequest, { slug }: MovedError): string {
   const [, query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
-  return toPath(options.root, address, slug) + (query ? `?${query}` : '')
+  return encodePath(toPath(options.root, address, slug)) + (query ? `?${encodeQuery(query)}` : '')
 }
 
 function toRefusal(error: unknown, request: FastifyRequest): RestError {
