@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
-import { compareStartRoutes } from './compare/routes.ts'
+import { compareRoutes } from './compare/routes.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
@@ -70,14 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
-  for (const routes of [
-    homeRoutes,
-    packageListRoutes,
-    categoryPageRoutes,
-    gridListRoutes,
-    searchPageRoutes,
-    compareStartRoutes,
-  ]) {
+  for (const routes of [homeRoutes, packageListRoutes, categoryPageRoutes, gridListRoutes, searchPageRoutes, compareRoutes]) {
     await server.register(routes, { ...pages, db })
   }
   await server.register(restRoutes, {

@@ -1,0 +1,123 @@
+import { countOf } from '../http/figures.ts'
+import { type Html, html } from '../http/html.ts'
+import { icon } from '../http/icons.ts'
+import { layoutPage } from '../http/layout.ts'
+import { message } from '../http/messages.ts'
+import { pager, type Pages } from '../http/pager.ts'
+import type { Site, Viewer } from '../http/site.ts'
+import { controls } from './controls.ts'
+import type { GridHead } from './grids.ts'
+import type { ComparisonParameters } from './parameters.ts'
+import { tableView } from './table-view.ts'
+import type { ComparisonTable } from './table.ts'
+
+interface PageContext {
+  site: Site
+  path: string
+  viewer: Viewer | undefined
+}
+
+/** Where a comparison begins when nothing is chosen yet. */
+export function compareStartPage({
+  site,
+  path,
+  viewer,
+  slugs,
+  isRefused,
+}: PageContext & { slugs: string[]; isRefused: boolean }): Html {
+  return layoutPage(site, {
+    title: 'Compare packages',
+    description: 'Any packages side by side: releases, licence, activity, stars.',
+    canonical: '/compare/',
+    breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Compare' }],
+    path,
+    viewer,
+    content: html`<main id="content" class="wrap" tabindex="-1"><div class="prose">
+<h1>Compare packages</h1>
+${isRefused && message('warning', 'Two packages or more make a comparison: tick some more, or type their names below.')}
+<p>Tick packages in <a href="/packages/">any list</a>, or type the last part of their addresses, separated by commas. The address of the comparison can be shared.</p>
+<form class="input-row" action="/compare/"><label class="visually-hidden" for="packages">Packages</label><input id="packages" name="packages" value="${slugs.join(', ')}" placeholder="django-mfa, django-two-factor-auth" autocomplete="off" spellcheck="false"><button class="primary">${icon('compare')}Compare</button></form>
+</div></main>`,
+  })
+}
+
+interface ComparisonView {
+  table: ComparisonTable
+  parameters: ComparisonParameters
+}
+
+/** Any packages side by side. */
+export function comparePage({
+  site,
+  path,
+  viewer,
+  slugs,
+  table,
+  parameters,
+}: PageContext & ComparisonView & { slugs: readonly string[] }): Html {
+  const titles = table.packages.map(({ title }) => title)
+  const missing = slugs.filter((slug) => !table.packages.some((pkg) => pkg.slug === slug))
+  const isNarrowed = parameters.q !== '' || parameters.stable
+  const address = `/compare/${slugs.join(',')}/`
+  return layoutPage(site, {
+    title:
+      titles.length > 3
+        ? `${titles.slice(0, 3).join(', ')} and ${titles.length - 3} more compared`
+        : `${titles.join(', ')} compared`,
+    description: `${titles.join(', ')} side by side: status, releases, licence, Python versions, stars, commits.`,
+    canonical: parameters.list.href(),
+    breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Compare', href: '/compare/' }, { label: titles.join(', ') }],
+    path,
+    viewer,
+    content: html`<main id="content" class="wrap wide" tabindex="-1">
+<div class="page-head"><div><h1>Side by side</h1><p class="soft">${countOf(table.packages.length, 'package')}, with the features of every grid that holds two of them.</p></div>
+<a class="button" href="/compare/?packages=${slugs.join(',')}&amp;edit=1">${icon('pencil')}Change the packages</a></div>
+${missing.length > 0 && !isNarrowed && message('warning', html`Not in the directory: ${missing.join(', ')}.`)}
+${problems(parameters)}
+${controls({ table, parameters, path: address, hidden: undefined })}
+${tableOrNothing(table, parameters, titles.join(', '))}
+</main>`,
+  })
+}
+
+/** The packages of a grid side by side, and what people wrote about them. */
+export function gridPage({
+  site,
+  path,
+  viewer,
+  grid,
+  table,
+  parameters,
+  hidden,
+  pager: pages,
+}: PageContext & ComparisonView & { grid: GridHead; hidden: number; pager: Pages }): Html {
+  const address = `/grids/g/${grid.slug}/`
+  return layoutPage(site, {
+    title: `${grid.title}: ${site.framework} packages compared`,
+    description:
+      `${grid.description.slice(0, 200)} ${countOf(table.packages.length, `${site.framework} package`)} side by side: status, releases, licence, stars, features.`.trim(),
+    canonical: parameters.list.href({ page: pages.page === 1 ? undefined : String(pages.page) }),
+    section: '/grids/',
+    breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Grids', href: '/grids/' }, { label: grid.title }],
+    path,
+    viewer,
+    content: html`<main id="content" class="wrap wide" tabindex="-1">
+<div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${grid.description}</p>
+${grid.isLocked && html`<p class="soft">${icon('lock')} Locked: only moderators change this grid.</p>`}</div>
+<a class="button" href="${address}packages/">As a list</a></div>
+${problems(parameters)}
+${controls({ table, parameters, path: address, hidden })}
+${tableOrNothing(table, parameters, grid.title)}
+${pager(pages)}
+</main>`,
+  })
+}
+
+function problems({ list }: ComparisonParameters): Html[] {
+  return list.problems.map((problem) => message('warning', problem))
+}
+
+function tableOrNothing(table: ComparisonTable, { transposed, onlyDifferences }: ComparisonParameters, caption: string): Html {
+  if (table.packages.length === 0) return html`<div class="empty"><p><strong>No package passes these filters.</strong></p></div>`
+  return tableView(table, { caption: `${caption}: packages side by side`, transposed, marksDifferences: !onlyDifferences })
+}

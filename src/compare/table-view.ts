@@ -1,0 +1,70 @@
+import { type Html, html, type HtmlValue } from '../http/html.ts'
+import { packagePath } from '../packages/package-rows.ts'
+import type { ComparedPackage } from './compared.ts'
+import { type ComparisonTable, hasDifference, type Row } from './table.ts'
+
+export interface TableViewOptions {
+  caption: string
+  /** Packages below each other and facts side by side. */
+  transposed: boolean
+  /** Marks the cells of rows in which packages differ. */
+  marksDifferences: boolean
+  /** What a cell offers to whoever may change it. */
+  toCellAction?: (row: Row, pkg: ComparedPackage) => HtmlValue
+}
+
+const groupTitles = { measured: 'Measured', features: 'Features, as people wrote them' } as const
+
+/** The comparison as one table that scrolls both ways by itself, its head and first column in sight. */
+export function tableView(table: ComparisonTable, options: TableViewOptions): Html {
+  return html`<div class="table-scroll tall" role="region" aria-label="${options.caption}" tabindex="0">
+<table class="compare"><caption class="visually-hidden">${options.caption}</caption>
+${options.transposed ? transposedBody(table, options) : uprightBody(table, options)}
+</table></div>`
+}
+
+function uprightBody({ packages, rows }: ComparisonTable, options: TableViewOptions): Html {
+  const groups = (['measured', 'features'] as const)
+    .map((group) => ({ group, rows: rows.filter((row) => row.group === group) }))
+    .filter((part) => part.rows.length > 0)
+  return html`<thead><tr><th scope="col"><span class="visually-hidden">Fact</span></th>${packages.map(
+    (pkg) => html`<th scope="col">${packageLink(pkg)}</th>`,
+  )}</tr></thead>
+${groups.map(
+  (
+    part,
+  ) => html`<tbody><tr class="group"><th scope="rowgroup" colspan="${packages.length + 1}">${groupTitles[part.group]}</th></tr>
+${part.rows.map(
+  (row) =>
+    html`<tr><th scope="row">${rowHead(row)}</th>${row.cells.map((_, index) => bodyCell(row, packages[index], index, options))}</tr>\n`,
+)}</tbody>`,
+)}`
+}
+
+function transposedBody({ packages, rows }: ComparisonTable, options: TableViewOptions): Html {
+  return html`<thead><tr><th scope="col">Package</th>${rows.map((row) => html`<th scope="col">${rowHead(row)}</th>`)}</tr></thead>
+<tbody>${packages.map(
+    (pkg, index) =>
+      html`<tr><th scope="row">${packageLink(pkg)}</th>${rows.map((row) => bodyCell(row, pkg, index, options))}</tr>\n`,
+  )}</tbody>`
+}
+
+function packageLink({ slug, title }: ComparedPackage): Html {
+  return html`<a href="${packagePath(slug)}">${title}</a>`
+}
+
+function rowHead({ label, description }: Row): Html {
+  return description === ''
+    ? html`${label}`
+    : html`<details class="row-head"><summary>${label}</summary><p>${description}</p></details>`
+}
+
+function bodyCell(
+  row: Row,
+  pkg: ComparedPackage | undefined,
+  index: number,
+  { marksDifferences, toCellAction }: TableViewOptions,
+): Html {
+  const differs = marksDifferences && hasDifference(row)
+  return html`<td${differs && html` class="differs"`}>${row.cells[index]?.html}${pkg && toCellAction?.(row, pkg)}</td>`
+}
