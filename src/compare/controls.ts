@@ -21,7 +21,7 @@ export function controls({ table, parameters, path, hidden }: ControlOptions): H
     ...(sort === 'chosen' || !columnOrders.some(({ name }) => name === sort) ? [{ name: 'chosen', label: 'As chosen' }] : []),
     ...columnOrders,
   ]
-  return html`<details class="filters bar"${rows.length > 0 && html` open`}><summary>${icon('filter')}Filter, sort, choose rows</summary>
+  return html`<details class="view-options no-print"${rows.length > 0 && html` open`}><summary>${icon('filter')}Filter, sort, choose rows</summary>
 <form action="${path}" data-live-form aria-label="How to compare">
 <div class="field"><label for="q">In name or description</label><input type="search" id="q" name="q" value="${q}" maxlength="200" autocomplete="off"></div>
 <div class="field"><label for="sort">Order of packages</label><select id="sort" name="sort">${options(

@@ -69,14 +69,15 @@ export function comparePage({
     breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Compare', href: '/compare/' }, { label: titles.join(', ') }],
     path,
     viewer,
-    content: html`<main id="content" class="wrap wide" tabindex="-1">
+    content: html`<main id="content" tabindex="-1"><div class="wrap">
 <div class="page-head"><div><h1>Side by side</h1><p class="soft">${countOf(table.packages.length, 'package')}, with the features of every grid that holds two of them.</p></div>
 <a class="button" href="/compare/?packages=${slugs.join(',')}&amp;edit=1">${icon('pencil')}Change the packages</a></div>
 ${missing.length > 0 && !isNarrowed && message('warning', html`Not in the directory: ${missing.join(', ')}.`)}
 ${problems(parameters)}
 ${controls({ table, parameters, path: address, hidden: undefined })}
+</div><div class="wrap wide">
 ${tableOrNothing(table, parameters, titles.join(', '))}
-</main>`,
+</div></main>`,
   })
 }
 
@@ -101,15 +102,16 @@ export function gridPage({
     breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Grids', href: '/grids/' }, { label: grid.title }],
     path,
     viewer,
-    content: html`<main id="content" class="wrap wide" tabindex="-1">
+    content: html`<main id="content" tabindex="-1"><div class="wrap">
 <div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${grid.description}</p>
 ${grid.isLocked && html`<p class="soft">${icon('lock')} Locked: only moderators change this grid.</p>`}</div>
 <a class="button" href="${address}packages/">As a list</a></div>
 ${problems(parameters)}
 ${controls({ table, parameters, path: address, hidden })}
+</div><div class="wrap wide">
 ${tableOrNothing(table, parameters, grid.title)}
 ${pager(pages)}
-</main>`,
+</div></main>`,
   })
 }
 
