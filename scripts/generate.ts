@@ -16,6 +16,7 @@ const { server } = await createApp({
   siteTitle: 'Packgrid',
   frameworkTitle: 'Django',
   cacheBytes: 0,
+  editPolicy: 'open',
   logLevel: 'silent',
 })
 await server.ready()

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 
+import { createIdentify } from './accounts/identify.ts'
+import { createPolicy, type EditPolicy } from './accounts/permissions.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
-import { categoryResource } from './categories/resource.ts'
+import { createCategoryResource } from './categories/resource.ts'
 import { compareRoutes } from './compare/routes.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
@@ -22,6 +24,8 @@ import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
+import { createRevisionEndpoints } from './revisions/endpoints.ts'
+import { createRevisionResources } from './revisions/resource.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 
@@ -36,6 +40,8 @@ export interface AppOptions {
   /** What its packages are for. */
   frameworkTitle: string
   cacheBytes: number
+  /** Who may add and edit. */
+  editPolicy: EditPolicy
   logLevel: string
 }
 
@@ -46,7 +52,7 @@ export interface App {
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { connection, publicUrl, cacheBytes, logLevel } = options
+  const { connection, publicUrl, cacheBytes, editPolicy, logLevel } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
@@ -59,14 +65,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, logLevel })
   server.addHook('onClose', () => changes.close())
 
-  const resources: Resource[] = [createPackageResource(db), createGridResource(db), categoryResource]
+  const policy = createPolicy(editPolicy)
+  const revisions = createRevisionResources()
+  const resources: Resource[] = [
+    createPackageResource(db, policy),
+    createGridResource(db, policy),
+    createCategoryResource(policy),
+    ...revisions,
+  ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
+    ...createRevisionEndpoints({ db, policy, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const { schema } of resources) server.addSchema(schema)
+  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
@@ -77,6 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     endpoints,
     cache,
     cacheKeyOf,
+    identify: createIdentify({ db }),
+    settled: () => changes.settled(),
     site,
     root: apiRoot,
   })

@@ -3,6 +3,8 @@ import { Value } from 'typebox/value'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
+const editPolicies = ['open', 'trusted'] as const
+
 /** Every environment variable that Packgrid reads, with its default and its meaning; the README shows the same table. */
 export const Environment = Type.Object({
   PORT: Type.Integer({ default: 8000, minimum: 0, maximum: 65_535, description: 'port to listen on; 0 takes a free one' }),
@@ -20,6 +22,10 @@ export const Environment = Type.Object({
     maximum: 65_536,
     description: 'memory for finished answers; 0 turns the cache off',
   }),
+  EDIT_POLICY: Type.Enum([...editPolicies], {
+    default: 'open',
+    description: 'who may add and edit: open (every account), trusted (accounts with the role editor)',
+  }),
   LOG_LEVEL: Type.Enum([...logLevels], { default: 'info', description: logLevels.join(', ') }),
 })
 
@@ -33,6 +39,7 @@ export interface Config {
   timeZone: string
   database: DatabaseConfig
   cacheBytes: number
+  editPolicy: (typeof editPolicies)[number]
   logLevel: (typeof logLevels)[number]
 }
 
@@ -66,6 +73,7 @@ export function parseConfig(environment: Record<string, string | undefined> = pr
       ? { engine: 'postgres', url: values.DATABASE_URL, connections: values.DATABASE_CONNECTIONS }
       : { engine: 'embedded', directory: values.PACKGRID_DATA },
     cacheBytes: values.CACHE_MB * 2 ** 20,
+    editPolicy: values.EDIT_POLICY,
     logLevel: values.LOG_LEVEL,
   }
 }

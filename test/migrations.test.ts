@@ -26,7 +26,7 @@ describe('the schema', () => {
       )
       try {
         const ran = await Promise.all(connections.map(({ db }) => migrate(db)))
-        assert.deepEqual(ran.flat(), ['0001-catalogue', '0002-surrogate-keys'])
+        assert.deepEqual(ran.flat(), ['0001-catalogue', '0002-surrogate-keys', '0003-accounts', '0004-revisions'])
       } finally {
         await Promise.all(connections.map((connection) => connection.close()))
         await runOnServer(testServerUrl, `drop database ${name} with (force)`)
@@ -37,6 +37,8 @@ describe('the schema', () => {
   const insertElement =
     'insert into element (grid_id, grid_package_id, feature_id) ' +
     'select 66, (select id from grid_package where grid_id = 66 limit 1), max(id) from feature'
+  const insertAccount = `insert into account (id, name) values (1, 'sam')`
+  const twice = (statement: string) => [statement, statement]
   /** By rule, the statements of which the last one breaks it. */
   const breaches: Record<string, string[]> = {
     'category slugs are unique': [`insert into category (title, slug) values ('Other', 'apps')`],
@@ -52,12 +54,11 @@ describe('the schema', () => {
       `insert into feature (grid_id, title) values (3, 'f')`,
       insertElement,
     ],
-    'one favourite a person': Array.from({ length: 2 }, () => 'insert into favourite (package_id, account_id) values (3402, 1)'),
-    'one usage a person': Array.from({ length: 2 }, () => 'insert into usage (package_id, account_id) values (3402, 1)'),
-    'one flag a person': Array.from(
-      { length: 2 },
-      () => `insert into flag (package_id, account_id, reason) values (3402, 1, 'spam')`,
-    ),
+    'one favourite a person': [insertAccount, ...twice('insert into favourite (package_id, account_id) values (3402, 1)')],
+    'one usage a person': [insertAccount, ...twice('insert into usage (package_id, account_id) values (3402, 1)')],
+    'one flag a person': [insertAccount, ...twice(`insert into flag (package_id, account_id, reason) values (3402, 1, 'spam')`)],
+    "a favourite is an account's": ['insert into favourite (package_id, account_id) values (3402, 1)'],
+    'names of accounts are unique whatever their case': [insertAccount, `insert into account (name) values ('SAM')`],
     'the latest release of a package is its own': [
       'update package set latest_release_id = (select latest_release_id from package where id = 868) where id = 3402',
     ],

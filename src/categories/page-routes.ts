@@ -30,6 +30,7 @@ export async function categoryPageRoutes(app: FastifyInstance, options: PageOpti
         viewer,
         content: html`<main id="content" class="wrap" tabindex="-1">
 <div class="page-head"><div><h1>Categories</h1><p class="soft">Every package has one. To see packages for one purpose side by side, look at the <a href="/grids/">grids</a>.</p></div></div>
+<h2 class="visually-hidden">All categories</h2>
 ${categoryCards(categories)}
 </main>`,
       }),

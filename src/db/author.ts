@@ -15,3 +15,8 @@ export async function setAuthor(tx: Database, { accountId, via }: Author): Promi
     tx,
   )
 }
+
+/** Says which record the changes that follow in `tx` belong to, where the rows alone do not tell: a membership is a grid's or a package's. */
+export async function setSubject(tx: Database, kind: 'package' | 'grid' | 'category', id: number): Promise<void> {
+  await sql`select set_config('packgrid.subject', ${`${kind}:${id}`}, true)`.execute(tx)
+}

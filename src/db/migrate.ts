@@ -3,11 +3,15 @@ import { type Migration, Migrator } from 'kysely/migration'
 
 import * as catalogue from './migrations/0001-catalogue.ts'
 import * as surrogateKeys from './migrations/0002-surrogate-keys.ts'
+import * as accounts from './migrations/0003-accounts.ts'
+import * as revisions from './migrations/0004-revisions.ts'
 
 /** In the order of their names. Forward only: a migration that has been released is never edited. */
 const migrations: Record<string, Migration> = {
   '0001-catalogue': catalogue,
   '0002-surrogate-keys': surrogateKeys,
+  '0003-accounts': accounts,
+  '0004-revisions': revisions,
 }
 
 /**

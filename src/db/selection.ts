@@ -17,10 +17,16 @@ export interface Source {
   columns: RawBuilder<unknown>
 }
 
+/** Chooses the rows first, by id: what their columns ask of other tables is then not asked for all that `offset` skips. */
 export async function selectRows<Row>(db: Database, source: Source, selection: Selection): Promise<Row[]> {
+  const table = sql.table(source.table)
   const { rows } = await sql<Row>`
-    select ${source.columns} from ${sql.table(source.table)} ${toWhere(selection.conditions)}
-    order by ${selection.order} limit ${selection.limit} offset ${toRowOffset(selection.offset)}
+    select ${source.columns}
+    from ${table} join (
+      select ${table}.id as chosen_id from ${table} ${toWhere(selection.conditions)}
+      order by ${selection.order} limit ${selection.limit} offset ${toRowOffset(selection.offset)}
+    ) as chosen on chosen_id = ${table}.id
+    order by ${selection.order}
   `.execute(db)
   return rows
 }

@@ -9,6 +9,29 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export interface Account {
+  created_at: Generated<string>;
+  disabled_at: string | null;
+  email: string | null;
+  id: Generated<number>;
+  last_login_at: string | null;
+  modified_at: Generated<string>;
+  name: string;
+  role: Generated<string>;
+}
+
 export interface Category {
   created_at: Generated<string>;
   description: Generated<string>;
@@ -138,6 +161,49 @@ export interface Release {
   supports_python3: Generated<boolean>;
 }
 
+export interface Revision {
+  account_id: number | null;
+  at: Generated<string>;
+  change_set: number;
+  id: Generated<number>;
+  reverts_id: number | null;
+  subject: string;
+  subject_id: number;
+  via: string;
+}
+
+export interface RevisionChange {
+  action: string;
+  after: Json | null;
+  before: Json | null;
+  grid_id: number | null;
+  id: Generated<number>;
+  package_id: number | null;
+  revision_id: number;
+  row_id: number;
+  table_name: string;
+}
+
+export interface SlugHistory {
+  at: Generated<string>;
+  record_id: number;
+  slug: string;
+  subject: string;
+}
+
+export interface Token {
+  account_id: number;
+  created_at: Generated<string>;
+  expires_at: string | null;
+  hash: Buffer;
+  id: Generated<number>;
+  last_used_at: string | null;
+  name: string;
+  prefix: string;
+  revoked_at: string | null;
+  scope: string;
+}
+
 export interface Usage {
   account_id: number;
   created_at: Generated<string>;
@@ -146,6 +212,7 @@ export interface Usage {
 }
 
 export interface DB {
+  account: Account;
   category: Category;
   element: Element;
   example: Example;
@@ -156,5 +223,9 @@ export interface DB {
   grid_package: GridPackage;
   package: Package;
   release: Release;
+  revision: Revision;
+  revision_change: RevisionChange;
+  slug_history: SlugHistory;
+  token: Token;
   usage: Usage;
 }

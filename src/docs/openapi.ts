@@ -16,6 +16,23 @@ export async function collectOpenApi(app: FastifyInstance): Promise<void> {
           'beyond it happens only when a parameter asks for it.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Authorization',
+            description:
+              '`Token pkg_…` or `Bearer pkg_…`, with a token of scope edit. Tokens are made on the page of your account.',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'packgrid_session',
+            description: 'What signing in on the pages gives to a browser.',
+          },
+        },
+      },
       tags: [
         { name: 'packages', description: 'Packages and the facts about them.' },
         { name: 'grids', description: 'Grids: packages side by side.' },

@@ -39,6 +39,7 @@ export function gridListPage({
       list.order !== '-active_gridpackage_count' && html`<input type="hidden" name="sort" value="${list.order}">`
     }<button>Filter</button></form>
 <div id="results" class="section" data-live>
+<h2 class="visually-hidden">Grids</h2>
 ${problems.map((problem) => message('warning', problem))}
 <div class="list-head"><p aria-live="polite">${countOf(total, 'grid')}${q && html` with “${q}” · <a href="${href({ q: undefined })}">all grids</a>`}</p>
 <div class="sorts" role="group" aria-label="Sort by"><span>${icon('down')} Sort by</span>${offeredGridOrders.map(

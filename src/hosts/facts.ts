@@ -14,6 +14,7 @@ export interface KnownRepository {
 
 /** What a host says of a repository, in our words. A field that is undefined was not asked or not answered: the stored value stands. */
 export interface RepositoryFacts {
+  /** The known one, if there is: a client answers `missing` for any other repository. */
   id: string
   /** Canonical web address now. */
   url: string
@@ -49,12 +50,20 @@ export type Outcome<Facts> =
   /** The host's limit is reached: the question was not answered and is no failure of the package. */
   | { kind: 'limited'; retryAt: Date }
 
+/** A question that was not answered. */
+export type Failure = Extract<Outcome<never>, { kind: 'failed' | 'limited' }>
+
 /** A repository host. It keeps the host's rules (limits, pauses, concurrency) by itself. */
 export interface RepositoryClient {
   /** How many repositories one call may ask for; a caller gives at most so many at once. */
   readonly batchSize: number
   /** One outcome for each of `known`, in their order. Never throws for what a host or the network does. */
-  fetchRepositories(known: readonly KnownRepository[]): Promise<Outcome<RepositoryFacts>[]>
+  fetchRepositories(known: readonly KnownRepository[], urgency?: Urgency): Promise<Outcome<RepositoryFacts>[]>
+}
+
+export interface Urgency {
+  /** Somebody waits: the question goes before others and may use the part of the budget that is kept for people. */
+  isUrgent: boolean
 }
 
 /** A request to a host, once it is answered; for the ledger of `/status/refresh`. */

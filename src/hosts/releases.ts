@@ -13,7 +13,7 @@ export interface IndexRelease {
 export interface ProjectFacts {
   /** As the index writes it. */
   name: string
-  /** All releases, newest first in PEP 440 order. */
+  /** All releases that the index shows, newest first in PEP 440 order; it hides those of a quarantined project, which are not gone. */
   releases: readonly IndexRelease[]
   /** The version that an installer would take: the newest that is neither yanked nor, if there is another, a pre-release. */
   latestVersion: string | undefined
@@ -23,6 +23,8 @@ export interface ProjectFacts {
   licence: string | undefined
   licences: readonly string[]
   supportsPython3: boolean | undefined
+  /** Oldest first: `3.9`, `3.10`; undefined where neither specifier nor classifiers say. */
+  pythonVersions?: readonly string[] | undefined
   /** 0 unknown, 1 planning … 7 inactive, as the classifiers say. */
   developmentStatus: number
   documentationUrl: string | undefined

@@ -44,5 +44,5 @@ function isSharedRead({ method, headers }: IncomingMessage): boolean {
 /** Writes a finished message; Node leaves the body out for HEAD. */
 export function sendMessage(response: ServerResponse, { status, headers, body }: Message): void {
   response.writeHead(status, headers)
-  response.end(body)
+  response.end(body, 'latin1')
 }

@@ -10,7 +10,8 @@ export interface Message {
   status: number
   /** Names and values in turn, as `response.writeHead` takes them. */
   headers: string[]
-  body: Buffer | undefined
+  /** In a string every character stands for a byte. */
+  body: Buffer | string | undefined
 }
 
 export interface Content {
@@ -25,8 +26,16 @@ interface Variant extends Message {
   notModified: Message
 }
 
+/** The part of an ETag that names the content, whatever its encoding: 128 bits of the hash of the very bytes. */
+export function toEtagHash(type: string, body: Buffer): string {
+  return createHash('sha256').update(type).update('\0').update(body).digest('base64url').slice(0, 22)
+}
+
 /** Bodies shorter than this gain nothing from compression. */
 const minCompressedBytes = 600
+
+/** Node writes the head and a string of at most 16 KiB together with it in one call of the system, but a buffer in a second one. */
+const maxJoinedBytes = 15_000
 
 /** A successful answer to GET: its bytes in every encoding asked for so far, its validators, and which of them a request should get. */
 export class StoredResponse {
@@ -41,8 +50,7 @@ export class StoredResponse {
   /** @param validSinceMs start of the second since which the content is known not to have changed; may be the next second. */
   constructor(content: Content, validSinceMs: number) {
     this.#body = typeof content.body === 'string' ? Buffer.from(content.body) : content.body
-    // Strong validators: 128 bits of the hash of the very bytes.
-    this.#hash = createHash('sha256').update(content.type).update('\0').update(this.#body).digest('base64url').slice(0, 22)
+    this.#hash = toEtagHash(content.type, this.#body)
     this.#headers = Object.entries({ 'Content-Type': content.type, ...content.headers }).flat()
     this.#isCompressible = this.#body.length >= minCompressedBytes && content.type !== 'image/png'
     this.#lastModified = new Date(validSinceMs).toUTCString()
@@ -92,7 +100,7 @@ export class StoredResponse {
     return {
       status: 200,
       headers: [...shared, ...coding, 'Content-Length', String(body.length)],
-      body,
+      body: body.length <= maxJoinedBytes ? body.toString('latin1') : body,
       etag,
       notModified: { status: 304, headers: shared, body: undefined },
     }

@@ -73,7 +73,7 @@ function findRepeated(model: Model, column: string): Check {
         select *, row_number() over same as place, first_value(file) over same as other_file, first_value(line) over same as other_line
         from ${stagingTable(model)}
         where ${sql.ref(column)}::text <> ''
-        window same as (partition by ${sql.ref(column)} order by file, line)
+        window same as (partition by ${toKey(column)} order by file, line)
       ) as staged
       where place > 1`,
     toReason: ({ value, other_file, other_line }, files) =>
@@ -88,8 +88,13 @@ function findTaken(model: Model, column: string): Check {
     query: sql`
       select staged.file, staged.line, staged.${sql.ref(column)} as value, saved.id as other_id
       from ${stagingTable(model)} as staged
-      join ${sql.table(model)} as saved on saved.${sql.ref(column)} = staged.${sql.ref(column)} and saved.id <> staged.id
+      join ${sql.table(model)} as saved on ${toKey(`saved.${column}`)} = ${toKey(`staged.${column}`)} and saved.id <> staged.id
       where saved.${sql.ref(column)} <> '' and saved.id not in (select id from ${stagingTable(model)})`,
     toReason: ({ value, other_id }) => `${value} is the ${column} of ${model} ${other_id} in the database`,
   }
+}
+
+/** What makes two values the same: addresses of repositories differ in more than the case of their letters. */
+function toKey(column: string): RawBuilder<unknown> {
+  return column.endsWith('repo_url') ? sql`lower(${sql.ref(column)})` : sql.ref(column)
 }

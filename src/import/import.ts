@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import { checkRelations } from './checks.ts'
 import { readLines } from './lines.ts'
@@ -33,6 +34,7 @@ export interface ImportOptions {
 export async function importFiles(db: Database, paths: readonly string[], options: ImportOptions = {}): Promise<ImportCounts> {
   const sources = await findSources(paths, options.input ?? process.stdin)
   return db.transaction().execute(async (tx) => {
+    await setAuthor(tx, { via: 'import' })
     await createStagingTables(tx)
     await stageSources(tx, sources, options.onProgress ?? (() => {}))
     await analyzeStagingTables(tx)

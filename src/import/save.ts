@@ -41,7 +41,7 @@ async function freeUniqueValues(tx: Database, model: Model): Promise<void> {
   if (model !== 'package') return
   await sql`
     update package set repo_url = '' from staged_package as staged
-    where staged.repo_url = package.repo_url and staged.id <> package.id and package.repo_url <> ''`.execute(tx)
+    where lower(staged.repo_url) = lower(package.repo_url) and staged.id <> package.id and package.repo_url <> ''`.execute(tx)
 }
 
 /** Runs `save`, a query of one row with the number of records that it inserted or updated. */

@@ -19,6 +19,7 @@ export function packageListView(list: PackageList, { hasOwnSearch = false } = {}
   return html`<div class="columns facets">
 ${filters(list, hasOwnSearch)}
 <div id="results" data-live>
+<h2 class="visually-hidden">${hasOwnSearch ? 'Matching packages' : 'Packages'}</h2>
 ${list.problems.map((problem) => message('warning', problem))}
 ${listHead(list)}
 ${list.packages.length > 0 ? packageRows(list.packages, { compareForm }) : nothingFound(list)}

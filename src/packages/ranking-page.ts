@@ -31,6 +31,7 @@ export function rankingPage({ site, viewer, path, title, text, packages, problem
     content: html`<main id="content" class="wrap" tabindex="-1">
 <div class="page-head"><div><h1>${title}</h1><p class="soft">${text}</p></div>
 <p><a class="button" href="/feeds/packages/latest/atom/">${icon('feed')}Feed</a></p></div>
+<h2 class="visually-hidden">Packages</h2>
 ${problems.map((problem) => message('warning', problem))}
 ${
   packages.length > 0

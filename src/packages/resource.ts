@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 
+import type { Policy } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import type { Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
+import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
+import { createPackageWriting } from './writing.ts'
 
-interface PackageRow {
+export interface PackageRow {
   id: number
   category_id: number
   grid_ids: number[]
@@ -34,7 +37,7 @@ const columns = sql`
   (select coalesce(json_agg(grid_id order by grid_id), '[]') from grid_package where package_id = package.id) as grid_ids`
 
 /** Packages as the API shows them. */
-export function createPackageResource(db: Database): Resource<PackageRow> {
+export function createPackageResource(db: Database, policy: Policy): Resource<PackageRow> {
   return {
     name: 'packages',
     noun: 'Package',
@@ -61,6 +64,8 @@ export function createPackageResource(db: Database): Resource<PackageRow> {
       category: { resource: 'categories', idsOf: (row) => [row.category_id], omit: [] },
       grids: { resource: 'grids', idsOf: (row) => row.grid_ids, omit: ['packages'] },
     },
+    findMoved: (connection, slug) => findMovedSlug(connection, 'package', slug),
+    writing: createPackageWriting(policy),
   }
 }
 

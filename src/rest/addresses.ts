@@ -7,6 +7,8 @@ export interface EndpointAddress {
   /** Decoded. */
   path: string
   key: string
+  /** What stands for `:child`: the key of a record within the one that `key` names. */
+  child: string
   suffix: string | undefined
 }
 
@@ -23,7 +25,9 @@ export function createAddressBook(root: string, endpoints: readonly Endpoint[]):
   function find(path: string): EndpointAddress | undefined {
     for (const { endpoint, pattern } of patterns) {
       const groups = pattern.exec(path)?.groups
-      if (groups) return { kind: 'endpoint', endpoint, path, key: groups['key'] ?? '', suffix: groups['suffix'] }
+      if (!groups) continue
+      const { key = '', child = '', suffix } = groups
+      return { kind: 'endpoint', endpoint, path, key, child, suffix }
     }
     return undefined
   }
@@ -34,5 +38,12 @@ export function createAddressBook(root: string, endpoints: readonly Endpoint[]):
 function toPattern(root: string, path: string): RegExp {
   const suffix = String.raw`\.(?<suffix>[a-z0-9]+)/?`
   if (path === '') return new RegExp(`^${root}(?:${suffix})?$`)
-  return new RegExp(`^${root}${path.slice(0, -1).replace(':key', '(?<key>[^/.]+)')}(?:/|${suffix})$`)
+  const keyed = path.slice(0, -1).replaceAll(/:(key|child)/g, '(?<$1>[^/.]+)')
+  return new RegExp(`^${root}${keyed}(?:/|${suffix})$`)
+}
+
+/** The path of `endpoint` for other keys, in the form (slash or suffix) of the address that was asked for. */
+export function toPath(root: string, { endpoint, child, suffix }: EndpointAddress, key: string): string {
+  const path = `${root}${endpoint.path.replace(':key', encodeURIComponent(key)).replace(':child', encodeURIComponent(child))}`
+  return suffix === undefined ? path : `${path.slice(0, -1)}.${suffix}`
 }

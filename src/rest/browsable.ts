@@ -4,20 +4,20 @@ import { type Html, html, type HtmlValue, toOutsideLink } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
 import { layoutPage } from '../http/layout.ts'
 import type { Answer } from './endpoint.ts'
-import { allowedMethods, type Exchange } from './exchange.ts'
+import { type Exchange, toAllow } from './exchange.ts'
 import { renderJson } from './json.ts'
 import type { PageLinks } from './pagination.ts'
 
 /** The page that a person sees at an address of the API: the request, the answer's head, and its JSON with every link clickable. */
 export function browsablePage(exchange: Exchange, status: number, { body, pages }: Pick<Answer, 'body' | 'pages'>): Html {
-  const { endpoint, root, key, query, method, url } = exchange
-  const address = root + endpoint.path.replace(':key', key)
+  const { endpoint, root, key, child, query, method, url } = exchange
+  const address = root + endpoint.path.replace(':key', key).replace(':child', child)
   const withFormat = (format: string) => `${address}?${query.with({ format, options: undefined })}`
   const title = endpoint.name
   // The text of this part is what a person may copy: line for line a request and its answer.
   const answerHead = html`${endpoint.description && html`<span class="description">${endpoint.description}</span>\n\n`}<b>${method}</b> ${shownUrl(url, method)}
 <b>HTTP ${status} ${STATUS_CODES[status]}</b>
-<b>Allow:</b> ${allowedMethods}
+<b>Allow:</b> ${toAllow(exchange)}
 <b>Content-Type:</b> application/json
 <b>Vary:</b> Accept`
   return layoutPage(exchange.site, {
@@ -66,7 +66,7 @@ function pageNavigation(pages: PageLinks | undefined, place: 'above' | 'below'):
 }
 
 function pageLink(label: Html, relation: string, href: string | null): HtmlValue {
-  return href !== null && html`<li><a href="${href}" rel="${relation}">${label}</a></li>`
+  return href !== null && html`<li><a href="${href.replace(/^https?:\/\/[^/]+/, '')}" rel="${relation}">${label}</a></li>`
 }
 
 /** JSON text with its keys marked and every string that is a web address made a link. */

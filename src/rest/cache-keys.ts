@@ -12,11 +12,15 @@ export function createCacheKeys(root: string): (request: IncomingMessage) => str
   // Only so many headers are remembered, and no long ones: they are a stranger's text.
   const outcomes = new LRUCache<string, string>({ max: 500 })
   const maxRememberedLength = 300
+  // There are few outcomes, and short keys are found faster.
+  const names = new Map<string, string>()
 
   function toOutcome(accept: string): string {
     const remembered = outcomes.get(accept)
     if (remembered !== undefined) return remembered
-    const outcome = [undefined, 'json', 'api'].map((requested) => JSON.stringify(negotiateFormat(accept, requested))).join()
+    const formats = [undefined, 'json', 'api'].map((requested) => JSON.stringify(negotiateFormat(accept, requested))).join()
+    const outcome = names.get(formats) ?? String(names.size)
+    names.set(formats, outcome)
     if (accept.length <= maxRememberedLength) outcomes.set(accept, outcome)
     return outcome
   }

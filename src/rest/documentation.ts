@@ -1,8 +1,6 @@
-import type { FastifySchema } from 'fastify'
 import { type TObject, type TSchema, Type } from 'typebox'
 
 import { bulkFilters } from './bulk.ts'
-import type { Endpoint } from './endpoint.ts'
 import type { Resource } from './resource.ts'
 
 const format = Type.Optional(
@@ -71,34 +69,4 @@ export function toListSchema({ noun, name }: Resource): TSchema {
     },
     { description: `A page of ${name}.` },
   )
-}
-
-/** Body of a refusal that concerns the request as a whole. */
-const Detail = Type.Object({ detail: Type.String() })
-
-/** Body of a refusal that concerns parameters: what is wrong with each. */
-const FieldProblems = Type.Record(Type.String(), Type.Array(Type.String()))
-
-/** What the OpenAPI document says of an endpoint. */
-export function toRouteSchema({ path, documentation, description }: Endpoint): FastifySchema {
-  const hasKey = path.includes(':key')
-  return {
-    operationId: documentation.operationId,
-    summary: documentation.summary,
-    tags: [documentation.tag],
-    ...(description && { description }),
-    querystring: documentation.querystring,
-    ...(hasKey && { params: Type.Object({ key: Type.String({ description: 'The record to get.' }) }) }),
-    response: {
-      200: jsonAnswer('The answer.', documentation.response),
-      304: { description: 'Nothing changed since the copy that If-None-Match or If-Modified-Since names.', type: 'null' },
-      400: jsonAnswer('A parameter has a value of no use.', FieldProblems),
-      404: jsonAnswer(hasKey ? 'No such record, or an unknown format.' : 'An unknown format.', Detail),
-      406: jsonAnswer('No format fits the Accept header.', Detail),
-    },
-  }
-}
-
-function jsonAnswer(description: string, schema: TSchema) {
-  return { description, content: { 'application/json': { schema } } }
 }

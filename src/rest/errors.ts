@@ -5,11 +5,34 @@ export class RestError extends Error {
   override name = 'RestError'
   readonly status: number
   readonly body: Json
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, body: Json) {
+  constructor(status: number, body: Json, headers: Readonly<Record<string, string>> = {}) {
     super(JSON.stringify(body))
     this.status = status
     this.body = body
+    this.headers = headers
+  }
+}
+
+/** 401: who sends the request is unknown, or not who it claims to be. */
+export const notAuthenticated = (detail = 'Authentication credentials were not provided.') =>
+  new RestError(401, { detail }, { 'WWW-Authenticate': 'Token' })
+
+/** 403: known, but not allowed to. */
+export const permissionDenied = (detail = 'You do not have permission to perform this action.') => new RestError(403, { detail })
+
+/** 409: the change would break what other records rely on. */
+export const conflict = (detail: string) => new RestError(409, { detail })
+
+/** The record has another slug now: the request belongs to the address with that one. */
+export class MovedError extends Error {
+  override name = 'MovedError'
+  readonly slug: string
+
+  constructor(slug: string) {
+    super(`moved to ${slug}`)
+    this.slug = slug
   }
 }
 

@@ -1,6 +1,8 @@
+import type { Actor } from '../http/actor.ts'
 import type { Site } from '../http/site.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Query } from './query.ts'
+import type { WriteMethod } from './writing.ts'
 
 /** A request as the browsable page shows it. */
 export interface Exchange {
@@ -9,11 +11,20 @@ export interface Exchange {
   endpoints: readonly Endpoint[]
   root: string
   key: string
+  child: string
   query: Query
   method: string
+  /** Who asks, if known. */
+  actor: Actor | undefined
   /** Path and query as they came. */
   url: string
+  /** What the caller may do here besides reading. */
+  allowed: readonly WriteMethod[]
 }
 
-/** The methods that everybody may use. */
-export const allowedMethods = 'GET, HEAD, OPTIONS'
+/** The `Allow` header: what this caller may do at this address. */
+export function toAllow({ endpoint, allowed }: Pick<Exchange, 'endpoint' | 'allowed'>): string {
+  const reading = endpoint.respond ? ['GET'] : []
+  const asking = endpoint.respond ? ['HEAD', 'OPTIONS'] : ['OPTIONS']
+  return [...reading, ...allowed, ...asking].join(', ')
+}

@@ -52,7 +52,7 @@ function datetimeFilter(description: string, toCondition: (time: string) => RawB
 }
 
 /** Four-digit years, real days, offsets within a day: whatever passes, PostgreSQL reads too. */
-function isDatetime(text: string): boolean {
+export function isDatetime(text: string): boolean {
   const match =
     /^([1-9]\d{3}-\d\d-\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](0\d|1[0-5]):?[0-5]\d)?)?$/.exec(
       text,

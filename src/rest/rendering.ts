@@ -2,7 +2,7 @@ import { pageHeaders } from '../http/layout.ts'
 import type { Content, Message } from '../http/stored-response.ts'
 import { browsablePage } from './browsable.ts'
 import type { Answer } from './endpoint.ts'
-import { allowedMethods, type Exchange } from './exchange.ts'
+import { type Exchange, toAllow } from './exchange.ts'
 import { renderJson } from './json.ts'
 import type { Format } from './negotiation.ts'
 
@@ -14,12 +14,12 @@ export function renderContent(
   answer: Pick<Answer, 'body' | 'pages'>,
 ): Content {
   const headers = {
-    Allow: allowedMethods,
-    Vary: 'Accept, Accept-Encoding',
+    Allow: toAllow(exchange),
+    Vary: 'Accept, Accept-Encoding, Authorization, Cookie',
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag',
+    'Access-Control-Expose-Headers': 'ETag, Location',
     // A stored copy may be used again only after asking whether it is still the newest.
-    'Cache-Control': status === 200 ? 'public, max-age=0, must-revalidate' : 'no-store',
+    'Cache-Control': status === 200 ? `${exchange.actor ? 'private' : 'public'}, max-age=0, must-revalidate` : 'no-store',
   }
   return format.name === 'json'
     ? {
@@ -34,6 +34,12 @@ export function renderContent(
       }
 }
 
+/** 204: done, and nothing is left to show. */
+export function emptyMessage(exchange: Exchange): Message {
+  const { headers } = renderContent(exchange, { name: 'json', indent: 0 }, 204, { body: null })
+  return { status: 204, headers: Object.entries(headers).flat(), body: undefined }
+}
+
 /** An answer that is not worth keeping. */
 export function toMessage(status: number, { type, body, headers }: Content): Message {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
@@ -46,14 +52,14 @@ export function toMessage(status: number, { type, body, headers }: Content): Mes
   return { status, headers: Object.entries(lines).flat(), body: bytes }
 }
 
-/** 301 to `location`, a path with its query; bytes that no header may hold are escaped. */
-export function redirectMessage(location: string): Message {
+/** A redirect to `location`, a path with its query; bytes that no header may hold are escaped. */
+export function redirectMessage(location: string, status: 301 | 303 | 308 = 301): Message {
   const escaped = location.replace(
     /[^\x21-\x7e]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   )
   return {
-    status: 301,
+    status,
     headers: [
       'Content-Type',
       'text/html; charset=utf-8',
@@ -68,13 +74,15 @@ export function redirectMessage(location: string): Message {
   }
 }
 
-/** Lets scripts of any site read: the answer to the question that a browser asks first. */
+/** Lets scripts of any site read, and write with a token: the answer to the question that a browser asks first. */
 export const preflightMessage: Message = {
   status: 204,
   headers: Object.entries({
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Allow-Methods': allowedMethods,
-    'Access-Control-Allow-Headers': 'Accept, If-None-Match, If-Modified-Since, Cache-Control',
+    'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS',
+    // A script that holds a token may use it; cookies are never sent to an address that allows every origin.
+    'Access-Control-Allow-Headers':
+      'Accept, Authorization, Cache-Control, Content-Type, If-Match, If-Modified-Since, If-None-Match',
     'Access-Control-Max-Age': '86400',
   }).flat(),
   body: undefined,

@@ -7,12 +7,14 @@ import { bulkFilters, isBulk, maxBulkKeys } from './bulk.ts'
 import { parseCursor, toCursor } from './cursor.ts'
 import { listParameters, recordParameters, toListSchema } from './documentation.ts'
 import type { Answer, Endpoint, ReadRequest } from './endpoint.ts'
-import { invalidFields, pageNotFound, recordNotFound } from './errors.ts'
-import { type JsonRecord, parseFieldChoice } from './fields.ts'
+import { invalidFields } from './errors.ts'
 import { parseOrdering } from './ordering.ts'
 import { parsePage, toPageLinks } from './pagination.ts'
-import { parseFilters, parseKnownNames } from './parameters.ts'
-import { type Refer, type Resource, toTag } from './resource.ts'
+import { parseFilters } from './parameters.ts'
+import { findScope, getRow, toRecords } from './records.ts'
+import { toListPath } from './resource-addresses.ts'
+import { type Resource, toTag } from './resource.ts'
+import { createInstanceWriting, createListWriting } from './write-endpoints.ts'
 
 /** An expanded record may hold many others. */
 const maxExpandedLimit = 100
@@ -22,20 +24,30 @@ export function createResourceEndpoints(db: Database, resources: readonly Resour
   return resources.flatMap((resource) => [listEndpoint(db, resource, resources), instanceEndpoint(db, resource, resources)])
 }
 
+/** `grid_` for what lies in grids: the names of operations are told apart by it. */
+function toOperationNoun({ parent }: Resource): string {
+  return parent ? `${parent.resource.replace(/s$/, '')}_` : ''
+}
+
 function listEndpoint(db: Database, resource: Resource, resources: readonly Resource[]): Endpoint {
   return {
-    path: `${resource.name}/`,
+    path: toListPath(resource),
     name: `${resource.noun} List`,
     description: resource.description,
     documentation: {
-      operationId: `list_${resource.name}`,
+      operationId: `list_${toOperationNoun(resource)}${resource.name}`,
       summary: `List ${resource.name}`,
-      tag: resource.name,
+      tag: resource.parent?.resource ?? resource.name,
       querystring: listParameters(resource),
       response: toListSchema(resource),
+      write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
+    isPersonal: resource.visibleTo !== undefined,
+    ...(resource.writing && { writing: createListWriting(db, resource, resources, resource.writing) }),
     async respond(request) {
-      const conditions = await parseFilters(request.query, { ...resource.filters, ...bulkFilters(resource) })
+      const scope = await findScope(db, resource, resources, request)
+      const filters = await parseFilters(request.query, { ...resource.filters, ...bulkFilters(resource) })
+      const conditions = [...scope.conditions, ...filters]
       const order = parseOrdering(request.query, resource.orderings, resource.id)
       const page = parsePage(request.query)
       if (isBulk(request.query) && request.query.get('limit') === undefined) page.limit = maxBulkKeys
@@ -48,9 +60,9 @@ function listEndpoint(db: Database, resource: Resource, resources: readonly Reso
           : await readAfter(db, resource, selection, request, cursor)
       const { records, tags } = await toRecords(db, resource, resources, rows, request, 'list')
       // Which rows a plain page shows depends only on which ids exist; any other page may depend on anything.
-      const isPlain = conditions.length === 0 && !request.query.get('ordering')
+      const isPlain = filters.length === 0 && !request.query.get('ordering')
       const listTags = isPlain ? [toTag(resource, 'ids')] : resources.map(({ name }) => name)
-      return { body: { ...envelope, results: records }, pages: envelope, tags: [...listTags, ...tags] }
+      return { body: { ...envelope, results: records }, pages: envelope, tags: [...scope.tags, ...listTags, ...tags] }
     },
   }
 }
@@ -85,77 +97,24 @@ async function readAfter(
 
 function instanceEndpoint(db: Database, resource: Resource, resources: readonly Resource[]): Endpoint {
   return {
-    path: `${resource.name}/:key/`,
+    path: `${toListPath(resource)}${resource.parent ? ':child' : ':key'}/`,
     name: `${resource.noun} Instance`,
     description: resource.description,
     documentation: {
-      operationId: `get_${resource.noun.toLowerCase()}`,
+      operationId: `get_${toOperationNoun(resource)}${resource.noun.toLowerCase()}`,
       summary: `Get one ${resource.noun.toLowerCase()} by ${resource.lookup}`,
-      tag: resource.name,
+      tag: resource.parent?.resource ?? resource.name,
       querystring: recordParameters(resource),
       response: Type.Ref(`${resource.noun}#`),
+      write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
+    isPersonal: resource.visibleTo !== undefined,
+    ...(resource.writing && { writing: createInstanceWriting(db, resource, resources, resource.writing) }),
     async respond(request): Promise<Answer> {
-      const row = await findRow(db, resource, request.key)
-      if (!row) throw recordNotFound(resource.noun)
+      const scope = await findScope(db, resource, resources, request)
+      const row = await getRow(db, resource, resource.parent ? request.child : request.key, scope.conditions)
       const { records, tags } = await toRecords(db, resource, resources, [row], request, 'instance')
-      return { body: records[0] ?? null, tags }
+      return { body: records[0] ?? null, tags: [...scope.tags, ...tags] }
     },
   }
-}
-
-/** All digits are an id, anything else is a slug. */
-async function findRow(db: Database, { source, lookup, id, slug }: Resource, key: string): Promise<{ id: number } | undefined> {
-  const isId = /^\d+$/.test(key)
-  if (lookup === 'id' && !isId) throw pageNotFound()
-  if (key.includes('\0') || (isId && Number(key) > Number.MAX_SAFE_INTEGER)) return undefined
-  const condition = isId ? sql<boolean>`${id} = ${Number(key)}` : sql<boolean>`${slug} = ${key}`
-  const [row] = await selectRows<{ id: number }>(db, source, { conditions: [condition], order: id, limit: 1, offset: 0n })
-  return row
-}
-
-async function toRecords(
-  db: Database,
-  resource: Resource,
-  resources: readonly Resource[],
-  rows: readonly { id: number }[],
-  { query, links }: ReadRequest,
-  place: 'list' | 'instance',
-): Promise<{ records: JsonRecord[]; tags: string[] }> {
-  const choose = parseFieldChoice(query, Object.keys(resource.schema.properties))
-  const tags = rows.map(({ id }) => toTag(resource, id))
-  const link: Refer = (name, id) => links.record(name, id)
-  const expanded = new Map<string, JsonRecord>()
-  for (const field of parseKnownNames(query, 'expand', Object.keys(resource.expansions))) {
-    const expansion = resource.expansions[field]
-    const target = resources.find(({ name }) => name === expansion?.resource)
-    if (!expansion || !target) continue
-    const ids = [...new Set(rows.flatMap((row) => expansion.idsOf(row)))]
-    tags.push(...ids.map((id) => toTag(target, id)))
-    for (const [id, record] of await loadRecords(db, target, ids, link)) {
-      expanded.set(
-        `${target.name}/${id}`,
-        Object.fromEntries(Object.entries(record).filter(([name]) => !expansion.omit.includes(name))),
-      )
-    }
-  }
-  const refer: Refer = (name, id) => expanded.get(`${name}/${id}`) ?? link(name, id)
-  return { records: rows.map((row) => choose(resource.toRecord(row, refer, place))), tags }
-}
-
-async function loadRecords(
-  db: Database,
-  resource: Resource,
-  ids: readonly number[],
-  refer: Refer,
-): Promise<[number, JsonRecord][]> {
-  if (ids.length === 0) return []
-  const conditions = [sql<boolean>`${resource.id} in (${sql.join(ids)})`]
-  const rows = await selectRows<{ id: number }>(db, resource.source, {
-    conditions,
-    order: resource.id,
-    limit: ids.length,
-    offset: 0n,
-  })
-  return rows.map((row) => [row.id, resource.toRecord(row, refer, 'instance')])
 }

@@ -1,11 +1,14 @@
 import type { RawBuilder } from 'kysely'
 import type { TObject } from 'typebox'
 
+import type { Database } from '../db/connect.ts'
 import type { Source } from '../db/selection.ts'
+import type { Actor } from '../http/actor.ts'
 import type { JsonRecord } from './fields.ts'
 import type { Json } from './json.ts'
 import type { Orderings } from './ordering.ts'
 import type { Filters } from './parameters.ts'
+import type { Writing } from './writing.ts'
 
 /** Stands for another record: its link, or the record itself when the request expands it. */
 export type Refer = (resource: string, id: number) => Json
@@ -22,6 +25,8 @@ interface Expansion<Row> {
 export interface Resource<Row extends { id: number } = { id: number }> {
   /** In URLs and surrogate keys: `packages`. */
   name: string
+  /** Where the records lie within those of another resource: `grids/66/features/`. */
+  parent?: Parent
   /** In messages: `Package`. */
   noun: string
   /** Shown by OPTIONS and on the browsable page. */
@@ -38,6 +43,20 @@ export interface Resource<Row extends { id: number } = { id: number }> {
   filters: Filters
   orderings: Orderings
   expansions: Record<string, Expansion<Row>>
+  /** Surrogate keys on which every answer depends, beside those of the records. */
+  dependsOn?: readonly string[]
+  /** The rows that `actor` may see, where not everybody may see all. */
+  visibleTo?(actor: Actor | undefined): RawBuilder<boolean>
+  /** The slug of the record that had this one before. */
+  findMoved?(db: Database, slug: string): Promise<string | undefined>
+  writing?: Writing<Row>
+}
+
+interface Parent {
+  /** Name of the resource. */
+  resource: string
+  /** The rows that lie in the record with this id. */
+  condition(id: number): RawBuilder<boolean>
 }
 
 /** `package` for `packages`: how surrogate keys name one record. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 
-import { type BrowserTest, openPage, startBrowserTest } from './support.ts'
+import { type BrowserTest, openPage, readFocus, startBrowserTest } from './support.ts'
 
 describe('the browsable page', () => {
   let test: BrowserTest
@@ -55,7 +55,7 @@ describe('the browsable page', () => {
       const reached: string[] = []
       for (let presses = 0; presses < 40 && !reached.includes('GET'); presses++) {
         await page.keyboard.press('Tab')
-        reached.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''))
+        reached.push((await readFocus(page)).text)
       }
       await page.keyboard.press('Enter')
       await page.keyboard.press('Tab')

@@ -9,6 +9,7 @@ import {
   measureOverflow,
   openPage,
   pages,
+  readFocus,
   startBrowserTest,
 } from './support.ts'
 
@@ -21,8 +22,7 @@ describe('every page, light and dark, narrow and wide, with scripts and without'
 
   it('has no barrier that axe knows, fits the window, holds still, and asks nobody else', async () => {
     const found: string[] = []
-    const complaints = await forEachPage(test, pages, async ({ path, page, width, scheme, hasScripts }) => {
-      const where = `${path} at ${width}, ${scheme}, ${hasScripts ? 'with' : 'without'} scripts`
+    const complaints = await forEachPage(test, pages, async ({ page, where }) => {
       for (const barrier of await findBarriers(page)) found.push(`${where}: ${barrier}`)
       const overflow = await measureOverflow(page)
       if (overflow > 0) found.push(`${where}: ${overflow} px too wide`)
@@ -40,9 +40,9 @@ describe('every page, light and dark, narrow and wide, with scripts and without'
       assert.match(await page.title(), /\S.* – Packgrid$|^Packgrid$/, path)
       assert.equal(await page.locator('h1').count(), 1, path)
       await page.keyboard.press('Tab')
-      assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to content', path)
+      assert.equal((await readFocus(page)).text, 'Skip to content', path)
       await page.keyboard.press('Enter')
-      assert.equal(await page.evaluate(() => document.activeElement?.id), 'content', path)
+      assert.equal((await readFocus(page)).id, 'content', path)
     }
   })
 })

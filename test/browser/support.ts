@@ -63,36 +63,40 @@ export async function openPage({ browser, server }: BrowserTest, options: Browse
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+interface AxeResult {
+  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+}
+
 /** What axe finds on the page, one line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    // @ts-expect-error axe has just been put there
-    const { violations } = await globalThis.axe.run({ resultTypes: ['violations'] })
-    return violations.flatMap((violation: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
-      violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`),
-    )
-  })
+  const { violations } = await page.evaluate<AxeResult>(`axe.run({ resultTypes: ['violations'] })`)
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  )
 }
 
 /** Cumulative layout shift since the page was opened. */
 export function measureLayoutShift(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0
-        new PerformanceObserver((list) => {
-          // @ts-expect-error the types do not know layout shifts
-          for (const entry of list.getEntries()) sum += entry.value
-        }).observe({ type: 'layout-shift', buffered: true })
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum), 0)))
-      }),
-  )
+  return page.evaluate<number>(`new Promise((resolve) => {
+    let sum = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) sum += entry.value
+    }).observe({ type: 'layout-shift', buffered: true })
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum), 0)))
+  })`)
 }
 
 /** Pixels by which the page is wider than the window. */
 export function measureOverflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}
+
+/** Where the keyboard is: the text and the id of the focused element. */
+export function readFocus(page: Page): Promise<{ text: string; id: string }> {
+  return page.evaluate<{ text: string; id: string }>(
+    '({ text: document.activeElement.textContent.trim(), id: document.activeElement.id })',
+  )
 }
 
 /** Every kind of page, by an address of the sample catalogue. */
@@ -117,36 +121,44 @@ export const pages: readonly string[] = [
   '/api/v4/packages/no-such-package/',
 ]
 
-export const widths = [360, 800, 1400] as const
 export const schemes = ['light', 'dark'] as const
 
 export interface Look {
   path: string
   page: Page
-  width: number
-  scheme: (typeof schemes)[number]
-  hasScripts: boolean
+  /** The look in words. */
+  where: string
 }
 
-/** Shows each of `paths` in every width, light and dark, with scripts and without, to `inspect`; complaints of all. */
+/**
+ * Shows each of `paths` to `inspect`, in every width, light and dark, and once as it is when our scripts do not come. Returns what the
+ * pages complained of.
+ */
 export async function forEachPage(
   test: BrowserTest,
   paths: readonly string[],
   inspect: (look: Look) => Promise<void>,
 ): Promise<string[]> {
   const complaints: string[] = []
-  for (const scheme of schemes) {
-    for (const hasScripts of [true, false]) {
-      await using watched = await openPage(test, { colorScheme: scheme, javaScriptEnabled: hasScripts })
-      for (const path of paths) {
-        for (const width of widths) {
-          await watched.page.setViewportSize({ width, height: 900 })
-          await watched.page.goto(path)
-          await inspect({ path, page: watched.page, width, scheme, hasScripts })
-        }
+  const looks = [
+    { scheme: 'light', scripts: 'with scripts', widths: [360, 800, 1400] },
+    { scheme: 'dark', scripts: 'with scripts', widths: [360, 800, 1400] },
+    { scheme: 'light', scripts: 'without scripts', widths: [800] },
+  ] as const
+  for (const { scheme, scripts, widths } of looks) {
+    await using watched = await openPage(test, { colorScheme: scheme })
+    const { page } = watched
+    // Nothing could be measured with scripts switched off.
+    if (scripts === 'without scripts')
+      await page.route(/\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
+    for (const path of paths) {
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.goto(path)
+        await inspect({ path, page, where: `${path} at ${width}, ${scheme}, ${scripts}` })
       }
-      complaints.push(...watched.complaints)
     }
+    complaints.push(...watched.complaints)
   }
   return complaints
 }

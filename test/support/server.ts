@@ -1,6 +1,6 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 
-import { type App, createApp } from '../../src/app.ts'
+import { type App, type AppOptions, createApp } from '../../src/app.ts'
 import type { Content } from './content.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -24,6 +24,7 @@ export interface TestServerOptions {
   database?: TestDatabase
   publicUrl?: string
   cacheBytes?: number
+  editPolicy?: AppOptions['editPolicy']
 }
 
 /** The whole server on a port of its own, with the sample catalogue unless told. */
@@ -35,6 +36,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     frameworkTitle: 'Django',
     publicUrl: options.publicUrl ?? 'https://djangopackages.org',
     cacheBytes: options.cacheBytes ?? 16 * 2 ** 20,
+    editPolicy: options.editPolicy ?? 'open',
     logLevel: 'silent',
   })
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * The whole catalogue. Accounts come later, so `account_id` has no foreign key yet.
+ * The whole catalogue. Accounts come with 0003, which gives every `account_id` its foreign key.
  *
  * Beyond the reference: category slugs are unique and never all digits (an id and a slug cannot be mistaken for each other), an empty
  * repository address may stand more than once, one element a cell (of a feature of the same grid), one flag, favourite and usage a person.

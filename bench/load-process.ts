@@ -1,0 +1,38 @@
+import autocannon from 'autocannon'
+
+import type { LoadOptions, Run } from './load.ts'
+import { readUsage } from './usage.ts'
+
+/*
+ * Loads the servers that its argument describes, in turn, and prints what each run found. A process of its own, so that a server has
+ * another core to itself; one for all runs, so that it is as warm in the first as in the last.
+ */
+
+const { targets, rounds, seconds, connections }: LoadOptions = JSON.parse(process.argv[2] ?? '')
+
+async function run({ origin, pid, paths }: LoadOptions['targets'][number]): Promise<Run> {
+  const before = readUsage(pid)
+  const startedAt = performance.now()
+  const result = await autocannon({
+    url: origin,
+    connections,
+    duration: seconds,
+    requests: paths.map((path) => ({ method: 'GET', path })),
+  })
+  return {
+    requests: result['2xx'],
+    failures: result.non2xx + result.errors + result.timeouts,
+    perSecond: result['2xx'] / ((performance.now() - startedAt) / 1_000),
+    cpuMicroseconds: ((readUsage(pid).cpuMs - before.cpuMs) / result['2xx']) * 1_000,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+  }
+}
+
+// What comes first pays for warming up, and is not counted.
+for (const target of targets) await run(target)
+const runs: Run[][] = targets.map(() => [])
+for (let round = 0; round < rounds; round++) {
+  for (const [index, target] of targets.entries()) runs[index]?.push(await run(target))
+}
+console.log(JSON.stringify(runs))

@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url'
+
+import { type ServerProcess, spawnScript, waitForExit } from '../test/support/process.ts'
+
+export interface LoadOptions {
+  targets: {
+    origin: string
+    pid: number | undefined
+    /** Asked for in turn on every connection. */
+    paths: readonly string[]
+  }[]
+  rounds: number
+  /** Length of one run. */
+  seconds: number
+  connections: number
+}
+
+/** One server under load for a moment. */
+export interface Run {
+  requests: number
+  failures: number
+  perSecond: number
+  /** Of the server, for a request. */
+  cpuMicroseconds: number
+  p50Ms: number
+  p99Ms: number
+}
+
+const script = fileURLToPath(new URL('load-process.ts', import.meta.url))
+
+export interface Target {
+  server: ServerProcess
+  paths: readonly string[]
+}
+
+/**
+ * Loads servers in turn, round after round, from another process: the runs of each, neighbours in time standing at one index.
+ * @throws when an answer is no success
+ */
+export async function alternateLoads(targets: readonly Target[], options: Omit<LoadOptions, 'targets'>): Promise<Run[][]> {
+  const described = targets.map(({ server: { origin, child }, paths }) => ({ origin, pid: child.pid, paths }))
+  const child = spawnScript(script, [JSON.stringify({ ...options, targets: described })], {})
+  const { exitCode, stdout, stderr } = await waitForExit(child)
+  if (exitCode !== 0) throw new Error(`The load failed: ${stderr}`)
+  const runs: Run[][] = JSON.parse(stdout)
+  const failed = runs.flat().find(({ failures, requests }) => failures > 0 || requests === 0)
+  if (failed) throw new Error(`${failed.failures} of ${failed.requests} answers are no success.`)
+  return runs
+}

@@ -1,0 +1,23 @@
+import { benchImport } from './import.ts'
+import { Report, saveReport } from './report.ts'
+import { benchServe } from './serve.ts'
+
+/** One file a promise. */
+const benches: Record<string, (report: Report) => Promise<void>> = {
+  import: benchImport,
+  serve: benchServe,
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  console.error(`No such bench: ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.`)
+  process.exit(2)
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  console.log(`== ${name}\n`)
+  const report = new Report(name)
+  await bench(report)
+  await saveReport(report)
+}

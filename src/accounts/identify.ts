@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http'
+
+import type { Database } from '../db/connect.ts'
+import { notAuthenticated } from '../rest/errors.ts'
+import type { Actor } from './actor.ts'
+import { findActorByToken } from './tokens.ts'
+
+/** Who sends a request; undefined without credentials. @throws RestError 401 when there are some and they are not valid */
+export type Identify = (request: IncomingMessage) => Promise<Actor | undefined>
+
+/** Reads `Authorization: Token …` and `Bearer …`, in the manners and words of Django REST framework. */
+export function createIdentify({ db }: { db: Database }): Identify {
+  return async ({ headers }) => {
+    const token = parseAuthorization(headers.authorization)
+    if (token === undefined) return undefined
+    const actor = await findActorByToken(db, token)
+    if (!actor) throw notAuthenticated('Invalid token.')
+    return actor
+  }
+}
+
+/** The token in the header; undefined when it is absent or of a scheme that is not ours. @throws RestError 401 */
+function parseAuthorization(header: string | undefined): string | undefined {
+  const [scheme = '', token, ...more] = header?.trim().split(/\s+/) ?? []
+  if (!/^(token|bearer)$/i.test(scheme)) return undefined
+  if (token === undefined) throw notAuthenticated('Invalid token header. No credentials provided.')
+  if (more.length > 0) throw notAuthenticated('Invalid token header. Token string should not contain spaces.')
+  return token
+}

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+
+import { sql } from 'kysely'
+
+import type { Database } from '../db/connect.ts'
+import { type Actor, isRole } from './actor.ts'
+
+/** Lets people and secret scanners tell what a leaked token belongs to. */
+const mark = 'pkg_'
+const secretLength = 43
+const checksumLength = 6
+const shownLength = mark.length + 4
+
+export interface NewToken {
+  accountId: number
+  /** What it is for, in the words of its owner. */
+  name: string
+  scope: 'read' | 'edit'
+  /** Undefined: valid until revoked. */
+  expiresAt?: Date | undefined
+}
+
+/** Makes a token and returns its text, which is not kept and cannot be shown again. */
+export async function createToken(db: Database, { accountId, name, scope, expiresAt }: NewToken): Promise<string> {
+  const text = createTokenText()
+  await db
+    .insertInto('token')
+    .values({
+      account_id: accountId,
+      name,
+      scope,
+      prefix: text.slice(0, shownLength),
+      hash: hashToken(text),
+      expires_at: expiresAt?.toISOString() ?? null,
+    })
+    .execute()
+  return text
+}
+
+/** The account for which the token `text` speaks, unless it is expired, revoked or its account disabled; notes the use, to the minute. */
+export async function findActorByToken(db: Database, text: string): Promise<Actor | undefined> {
+  // A slip of the keyboard is found by the checksum, without the database.
+  if (!isTokenText(text)) return undefined
+  const row = await db
+    .selectFrom('token')
+    .innerJoin('account', 'account.id', 'token.account_id')
+    .select(['token.id as tokenId', 'token.scope', 'account.id as accountId', 'account.name', 'account.role'])
+    .select(sql<boolean>`account.created_at > now() - interval '1 day'`.as('isNew'))
+    .select(sql<boolean>`coalesce(token.last_used_at < now() - interval '1 minute', true)`.as('isUseToNote'))
+    .where('token.hash', '=', hashToken(text))
+    .where('token.revoked_at', 'is', null)
+    .where('account.disabled_at', 'is', null)
+    .where(sql<boolean>`coalesce(token.expires_at > now(), true)`)
+    .executeTakeFirst()
+  if (!row || !isRole(row.role)) return undefined
+  if (row.isUseToNote) {
+    await db
+      .updateTable('token')
+      .set({ last_used_at: sql`now()` })
+      .where('id', '=', row.tokenId)
+      .execute()
+  }
+  const { accountId, name, role, isNew } = row
+  return { accountId, name, role, isNew, scope: row.scope === 'edit' ? 'edit' : 'read', via: 'token' }
+}
+
+/** 256 random bits and a checksum, in letters and digits so that a double click selects all of it. */
+function createTokenText(): string {
+  const secret = toBase62(BigInt(`0x${randomBytes(32).toString('hex')}`), secretLength)
+  return mark + secret + toChecksum(secret)
+}
+
+function isTokenText(text: string): boolean {
+  if (!/^pkg_[0-9A-Za-z]{49}$/.test(text)) return false
+  const secret = text.slice(mark.length, -checksumLength)
+  return text.endsWith(toChecksum(secret))
+}
+
+function toChecksum(secret: string): string {
+  return toBase62(BigInt(crc32(secret)), checksumLength)
+}
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+function toBase62(number: bigint, length: number): string {
+  let text = ''
+  for (let rest = number; rest > 0n; rest /= 62n) text = alphabet.charAt(Number(rest % 62n)) + text
+  return text.padStart(length, '0')
+}
+
+/** 256 random bits cannot be guessed, so a fast hash is enough. */
+function hashToken(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

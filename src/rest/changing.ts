@@ -1,0 +1,33 @@
+import { setAuthor } from '../db/author.ts'
+import type { Database } from '../db/connect.ts'
+import { isDatabaseError, transact } from '../db/transact.ts'
+import type { Actor } from '../http/actor.ts'
+import { conflict, invalidFields } from './errors.ts'
+import type { Writing } from './writing.ts'
+
+/** Runs `make` in a transaction of the actor; what the database refuses becomes an answer that says why. */
+export async function changeAs<Result>(
+  db: Database,
+  actor: Actor,
+  { constraints = {} }: Pick<Writing, 'constraints'>,
+  make: (tx: Database) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await transact(db, async (tx) => {
+      await setAuthor(tx, { accountId: actor.accountId, via: actor.via === 'session' ? 'page' : 'api' })
+      return make(tx)
+    })
+  } catch (error) {
+    throw toRefusal(error, constraints)
+  }
+}
+
+const integrityErrors = { uniqueViolation: '23505', foreignKeyViolation: '23503', restrictViolation: '23001' }
+
+/** Two requests may pass the same checks at the same time: the constraints of the database have the last word. */
+function toRefusal(error: unknown, constraints: NonNullable<Writing['constraints']>): unknown {
+  if (!isDatabaseError(error) || !Object.values(integrityErrors).includes(error.code)) return error
+  const [field, problem] = constraints[error.constraint ?? ''] ?? []
+  if (field === undefined || problem === undefined) return error
+  return field === 'detail' ? conflict(problem) : invalidFields({ [field]: [problem] })
+}

@@ -1,0 +1,128 @@
+import { type RawBuilder, sql } from 'kysely'
+
+import type { Database } from '../db/connect.ts'
+import { selectRows } from '../db/selection.ts'
+import type { ReadRequest } from './endpoint.ts'
+import { MovedError, pageNotFound, recordNotFound } from './errors.ts'
+import { type JsonRecord, parseFieldChoice } from './fields.ts'
+import { parseKnownNames } from './parameters.ts'
+import { type Refer, type Resource, toTag } from './resource.ts'
+
+/** Whose records a request is about: those of a resource or, below another record, only those that lie in it. */
+export interface Scope {
+  /** Id of the record above; 0 when there is none. */
+  parentId: number
+  /** Surrogate keys of the record above, and of what all of the resource depends on. */
+  tags: string[]
+  conditions: RawBuilder<boolean>[]
+}
+
+/** @throws RestError 404 when the record above does not exist */
+export async function findScope(
+  db: Database,
+  resource: Resource,
+  resources: readonly Resource[],
+  { key, actor }: Pick<ReadRequest, 'key' | 'actor'>,
+): Promise<Scope> {
+  const visible = resource.visibleTo?.(actor)
+  const conditions = visible ? [visible] : []
+  const tags = [...(resource.dependsOn ?? [])]
+  if (!resource.parent) return { parentId: 0, tags, conditions }
+  const parent = resources.find(({ name }) => name === resource.parent?.resource)
+  if (!parent) throw pageNotFound()
+  const row = await getRow(db, parent, key, [])
+  return {
+    parentId: row.id,
+    tags: [...tags, toTag(parent, row.id)],
+    conditions: [...conditions, resource.parent.condition(row.id)],
+  }
+}
+
+/** The row that `key` names: all digits are an id, anything else is a slug. @throws RestError 404; MovedError when it has another slug now */
+export async function getRow(
+  db: Database,
+  resource: Resource,
+  key: string,
+  conditions: readonly RawBuilder<boolean>[],
+): Promise<{ id: number }> {
+  const row = await findRow(db, resource, key, conditions)
+  if (row) return row
+  const slug = isId(key) || key.includes('\0') ? undefined : await resource.findMoved?.(db, key)
+  throw slug === undefined ? recordNotFound(resource.noun) : new MovedError(slug)
+}
+
+const isId = (key: string) => /^\d+$/.test(key)
+
+async function findRow(
+  db: Database,
+  { source, lookup, id, slug }: Resource,
+  key: string,
+  conditions: readonly RawBuilder<boolean>[],
+): Promise<{ id: number } | undefined> {
+  if (lookup === 'id' && !isId(key)) throw pageNotFound()
+  if (key.includes('\0') || (isId(key) && Number(key) > Number.MAX_SAFE_INTEGER)) return undefined
+  const condition = isId(key) ? sql<boolean>`${id} = ${Number(key)}` : sql<boolean>`${slug} = ${key}`
+  const selection = { conditions: [condition, ...conditions], order: id, limit: 1, offset: 0n }
+  const [row] = await selectRows<{ id: number }>(db, source, selection)
+  return row
+}
+
+/** Rows as the request wants to see them, with the surrogate keys of what they show. */
+export async function toRecords(
+  db: Database,
+  resource: Resource,
+  resources: readonly Resource[],
+  rows: readonly { id: number }[],
+  { query, links }: ReadRequest,
+  place: 'list' | 'instance',
+): Promise<{ records: JsonRecord[]; tags: string[] }> {
+  const choose = parseFieldChoice(query, Object.keys(resource.schema.properties))
+  const tags = rows.map(({ id }) => toTag(resource, id))
+  const link: Refer = (name, id) => links.record(name, id)
+  const expanded = new Map<string, JsonRecord>()
+  for (const field of parseKnownNames(query, 'expand', Object.keys(resource.expansions))) {
+    const expansion = resource.expansions[field]
+    const target = resources.find(({ name }) => name === expansion?.resource)
+    if (!expansion || !target) continue
+    const ids = [...new Set(rows.flatMap((row) => expansion.idsOf(row)))]
+    tags.push(...ids.map((id) => toTag(target, id)))
+    for (const [id, record] of await loadRecords(db, target, ids, link)) {
+      expanded.set(
+        `${target.name}/${id}`,
+        Object.fromEntries(Object.entries(record).filter(([name]) => !expansion.omit.includes(name))),
+      )
+    }
+  }
+  const refer: Refer = (name, id) => expanded.get(`${name}/${id}`) ?? link(name, id)
+  return { records: rows.map((row) => choose(resource.toRecord(row, refer, place))), tags }
+}
+
+/** One record as the request wants to see it. @throws RestError 404 */
+export async function readRecord(
+  tx: Database,
+  resource: Resource,
+  resources: readonly Resource[],
+  id: number,
+  request: ReadRequest,
+): Promise<JsonRecord | null> {
+  const row = await getRow(tx, resource, String(id), [])
+  const { records } = await toRecords(tx, resource, resources, [row], request, 'instance')
+  return records[0] ?? null
+}
+
+async function loadRecords(
+  db: Database,
+  resource: Resource,
+  ids: readonly number[],
+  refer: Refer,
+): Promise<[number, JsonRecord][]> {
+  if (ids.length === 0) return []
+  const conditions = [sql<boolean>`${resource.id} in (${sql.join(ids)})`]
+  const rows = await selectRows<{ id: number }>(db, resource.source, {
+    conditions,
+    order: resource.id,
+    limit: ids.length,
+    offset: 0n,
+  })
+  return rows.map((row) => [row.id, resource.toRecord(row, refer, 'instance')])
+}

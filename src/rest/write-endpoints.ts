@@ -1,0 +1,102 @@
+import type { Database } from '../db/connect.ts'
+import { changeAs } from './changing.ts'
+import type { EndpointWriting, ReadRequest, WriteRequest } from './endpoint.ts'
+import { permissionDenied } from './errors.ts'
+import { parseRecord } from './input/parse-record.ts'
+import { requireMatch } from './preconditions.ts'
+import { findScope, getRow, readRecord, type Scope } from './records.ts'
+import { toLocation } from './resource-addresses.ts'
+import type { Resource } from './resource.ts'
+import type { WriteAnswer, WriteMethod, Writing } from './writing.ts'
+
+const actions = { POST: 'add', PUT: 'edit', PATCH: 'edit', DELETE: 'delete' } as const
+
+/** POST on a list: a new record. */
+export function createListWriting(
+  db: Database,
+  resource: Resource,
+  resources: readonly Resource[],
+  writing: Writing,
+): EndpointWriting {
+  const methods: WriteMethod[] = writing.create ? ['POST'] : []
+  return {
+    methods,
+    fields: writing.fields,
+    allows: (actor, method) => writing.allows(actor, actions[method], undefined),
+    findAllowed: async ({ actor }) => methods.filter((method) => writing.allows(actor, actions[method], undefined)),
+    async write(request): Promise<WriteAnswer> {
+      const { actor } = request
+      const scope = await findScope(db, resource, resources, request)
+      const values = await parseRecord(await request.readInput(), writing.fields, false, { ...request, db, current: undefined })
+      requireAllowed(writing.findForbidden?.(actor, values, undefined))
+      const context = { actor, parentId: scope.parentId }
+      return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
+        const id = (await writing.create?.(tx, values, context)) ?? 0
+        const body = await readRecord(tx, resource, resources, id, request)
+        return { status: 201, body, location: toLocation(request.links, resource, request.key, id) }
+      })
+    },
+  }
+}
+
+/** PUT, PATCH and DELETE on one record. */
+export function createInstanceWriting(
+  db: Database,
+  resource: Resource,
+  resources: readonly Resource[],
+  writing: Writing,
+): EndpointWriting {
+  const methods: WriteMethod[] = [
+    ...(writing.update ? (['PUT', 'PATCH'] as const) : []),
+    ...(writing.remove ? (['DELETE'] as const) : []),
+  ]
+
+  const keyOf = (request: ReadRequest) => (resource.parent ? request.child : request.key)
+
+  /** Its row, if it is there and the actor may do what the request asks for. */
+  async function getAllowedRow(connection: Database, scope: Scope, request: WriteRequest, key: string): Promise<{ id: number }> {
+    const row = await getRow(connection, resource, key, scope.conditions)
+    if (!writing.allows(request.actor, actions[request.method], row)) throw permissionDenied()
+    return row
+  }
+
+  return {
+    methods,
+    fields: writing.fields,
+    allows: (actor, method) => writing.allows(actor, actions[method], undefined),
+    async findAllowed(request) {
+      const { actor } = request
+      if (!methods.some((method) => writing.allows(actor, actions[method], undefined))) return []
+      const scope = await findScope(db, resource, resources, request).catch(() => undefined)
+      const row = scope && (await getRow(db, resource, keyOf(request), scope.conditions).catch(() => undefined))
+      return methods.filter((method) => writing.allows(actor, actions[method], row))
+    },
+    async write(request): Promise<WriteAnswer> {
+      const { actor, method } = request
+      const scope = await findScope(db, resource, resources, request)
+      const current = await getAllowedRow(db, scope, request, keyOf(request))
+      const isRemoval = method === 'DELETE'
+      const values = isRemoval
+        ? {}
+        : await parseRecord(await request.readInput(), writing.fields, method === 'PATCH', { ...request, db, current })
+      requireAllowed(writing.findForbidden?.(actor, values, current))
+      const context = { actor, parentId: scope.parentId }
+      return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
+        await writing.lock?.(tx, current.id, values)
+        // Under the lock, what was read before may have changed.
+        const row = await getAllowedRow(tx, scope, request, String(current.id))
+        await requireMatch(request, () => readRecord(tx, resource, resources, row.id, request))
+        if (isRemoval) {
+          await writing.remove?.(tx, row.id, context)
+          return { status: 204, body: null }
+        }
+        await writing.update?.(tx, row.id, values, context)
+        return { status: 200, body: await readRecord(tx, resource, resources, row.id, request) }
+      })
+    },
+  }
+}
+
+function requireAllowed(reason: string | undefined): void {
+  if (reason !== undefined) throw permissionDenied(reason)
+}
