@@ -8,6 +8,7 @@ const barWidth = 2
 export function commitSpark(commits: readonly number[], title: string): Html {
   const highest = Math.max(1, ...commits)
   const total = commits.reduce((sum, count) => sum + count, 0)
+  if (total === 0) return html`<span class="faint">no commits</span>`
   const bars = commits.map((count, week) => {
     // The smallest commit is still to be seen.
     const barHeight = count === 0 ? 0 : Math.max(2, Math.round((count / highest) * height))

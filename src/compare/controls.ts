@@ -2,6 +2,7 @@ import { countOf } from '../http/figures.ts'
 import { options } from '../http/forms.ts'
 import { type Html, html } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
+import { abridge } from './abridge.ts'
 import { columnOrders, type ComparisonParameters } from './parameters.ts'
 import type { ComparisonTable } from './table.ts'
 
@@ -16,7 +17,7 @@ export interface ControlOptions {
 
 /** How the table can be shown, as a form and links: everything goes through the address. */
 export function controls({ table, parameters, path, hidden }: ControlOptions): Html {
-  const { list, q, status, stable, sort, rows, onlyDifferences, transposed } = parameters
+  const { list, q, status, stable, sort, rows, onlyDifferences, showsUnknown, transposed } = parameters
   const orders = [
     ...(sort === 'chosen' || !columnOrders.some(({ name }) => name === sort) ? [{ name: 'chosen', label: 'As chosen' }] : []),
     ...columnOrders,
@@ -35,6 +36,7 @@ ${
   hidden !== undefined &&
   html`<label class="check"><input type="checkbox" name="status" value="all"${status === 'all' && html` checked`}><span>Also archived, deprecated and unmaintained ones</span></label>`
 }
+<label class="check"><input type="checkbox" name="unknown" value="all"${showsUnknown && html` checked`}><span>Also rows in which nothing is known</span></label>
 <label class="check"><input type="checkbox" name="transpose" value="1"${transposed && html` checked`}><span>Packages below each other</span></label>
 </div>
 <fieldset><legend>Rows <span class="optional">(none ticked shows all)</span></legend><div class="choices">${table.choices.map(
@@ -46,7 +48,10 @@ ${
 <div class="list-head"><p aria-live="polite">${countOf(table.packages.length, 'package')}, ${countOf(table.rows.length, 'row')}${
     table.alike > 0 &&
     html` · ${countOf(table.alike, 'row')} alike in all packages left out, <a href="${list.href({ only: undefined })}">show</a>`
-  }${!!hidden && html` · <a href="${list.href({ status: 'all' })}">${hidden} hidden</a> <span class="faint">as archived, deprecated or unmaintained</span>`}</p>
+  }${!!hidden && html` · <a href="${list.href({ status: 'all' })}">${hidden} hidden</a> <span class="faint">as archived, deprecated or unmaintained</span>`}${
+    table.folded.length > 0 &&
+    html`<br><span class="faint">Nothing is known here of: ${abridge(table.folded.join(', '), 300)}.</span> <a href="${list.href({ unknown: 'all' })}">Show ${table.folded.length === 1 ? 'this row' : 'these rows'}</a>`
+  }</p>
 <div class="sorts" role="group" aria-label="Show as">
 ${onlyDifferences ? html`<a href="${list.href({ only: undefined })}" aria-current="true">Only differences</a>` : html`<a href="${list.href({ only: 'differences' })}">Only differences</a>`}
 ${transposed ? html`<a href="${list.href({ transpose: undefined })}" aria-current="true">Turned</a>` : html`<a href="${list.href({ transpose: '1' })}">Turn the table</a>`}

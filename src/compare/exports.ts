@@ -18,13 +18,16 @@ export function renderExport(table: ComparisonTable, format: ExportFormat, origi
   return format === 'csv' ? renderCsv(lines) : renderMarkdown(lines)
 }
 
-/** RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front, which shows it as text. */
+/**
+ * RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front, which shows it as text; so does one that begins
+ * with an apostrophe, so that whoever takes one off reads every cell as it was.
+ */
 function renderCsv(lines: readonly string[][]): string {
   return lines.map((cells) => `${cells.map(toCsvCell).join(',')}\r\n`).join('')
 }
 
 function toCsvCell(text: string): string {
-  const safe = /^[=@\t\r]|^[+-](?![+\-\d\s]*$)/.test(text) ? `'${text}` : text
+  const safe = /^['=@\t\r]|^[+-](?![+\-\d\s]*$)/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
@@ -34,7 +37,7 @@ function renderMarkdown([head = [], ...rows]: readonly string[][]): string {
 }
 
 function toMarkdownCell(text: string): string {
-  return text.replace(/[\\|`*_[\]<>]/g, String.raw`\$&`).replace(/\s*[\r\n]+\s*/g, '<br>')
+  return text.replace(/[\\|`*_~[\]<>&]/g, String.raw`\$&`).replace(/\s*[\r\n]+\s*/g, '<br>')
 }
 
 function renderJson({ packages, rows }: ComparisonTable, origin: string): string {

@@ -4,6 +4,7 @@ import type { Database } from '../db/connect.ts'
 import { toCellMeaning } from '../grids/cell-meaning.ts'
 import { html, type HtmlValue } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
+import { abridge } from './abridge.ts'
 import type { ComparedPackage } from './compared.ts'
 import { linkText } from './link-text.ts'
 import type { Cell, Row } from './table.ts'
@@ -39,23 +40,33 @@ export async function listFeatureRows(db: Database, packages: readonly ComparedP
   }))
 }
 
+/** The exports have all of it. */
+const maxShownLength = 1_000
+
 const marks = { good: 'check', bad: 'cross', unknown: 'unknown' } as const
 const tones = { good: 'yes', bad: 'no', unknown: 'unknown' } as const
 const words = { good: 'Yes', bad: 'No', unknown: 'unknown' } as const
 
 function toCell(text: string): Cell {
   const { tone, strength, text: rest } = toCellMeaning(text)
-  if (tone === 'plain') return { text, html: paragraphs(rest) }
-  if (tone === 'unknown') return { text: '', html: html`<span class="cell unknown">unknown</span>` }
+  if (tone === 'plain') return { text, meaning: rest, html: paragraphs(rest) }
+  if (tone === 'unknown') return { text, meaning: '', html: html`<span class="cell unknown">${toUnknownWord(text)}</span>` }
   const sign = Array.from({ length: strength }, () => icon(marks[tone]))
   return {
     text,
+    meaning: JSON.stringify([tone, strength, rest]),
     html: html`<span class="cell ${tones[tone]}">${sign}<span class="visually-hidden">${words[tone]}${strength > 1 && `, ${strength} times over`}. </span></span> ${paragraphs(rest)}`,
   }
 }
 
+/** The writer's own word, if it is one. */
+function toUnknownWord(text: string): string {
+  const word = text.trim()
+  return word === '' || word === '?' ? 'unknown' : word
+}
+
 function paragraphs(text: string): HtmlValue {
   if (text === '') return undefined
-  const lines = text.split(/\r\n|\r|\n/)
+  const lines = abridge(text, maxShownLength).split(/\r\n|\r|\n/)
   return html`<span dir="auto">${lines.map((line, index) => html`${index > 0 && html`<br>`}${linkText(line)}`)}</span>`
 }

@@ -3,6 +3,7 @@ import { html, type HtmlValue, toOutsideLink } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
 import { statusBadge } from '../packages/package-rows.ts'
 import { statusWords } from '../packages/status.ts'
+import { abridge } from './abridge.ts'
 import { commitSpark } from './commit-spark.ts'
 import type { ComparedPackage } from './compared.ts'
 import type { Cell, Row } from './table.ts'
@@ -33,7 +34,7 @@ const measures: readonly Measure[] = [
     label: 'Description',
     description: 'As the repository host has it.',
     toCell: ({ description }) =>
-      description ? { text: description, html: html`<span dir="auto">${abridge(description)}</span>` } : unknown,
+      description ? { text: description, html: html`<span dir="auto">${abridge(description, 160)}</span>` } : unknown,
   },
   { key: 'category', label: 'Category', description: 'What kind of thing it is.', toCell: ({ category }) => text(category) },
   {
@@ -108,11 +109,6 @@ export function measuredRows(packages: readonly ComparedPackage[]): Row[] {
 function link(label: string, url: string): HtmlValue {
   const href = toOutsideLink(url)
   return href && html`<li><a href="${href}" rel="nofollow">${label}${icon('external')}</a></li>`
-}
-
-function abridge(description: string): string {
-  const maxLength = 160
-  return description.length > maxLength ? `${description.slice(0, maxLength).toWellFormed().trimEnd()}…` : description
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -5,6 +5,7 @@ import { layoutPage } from '../http/layout.ts'
 import { message } from '../http/messages.ts'
 import { pager, type Pages } from '../http/pager.ts'
 import type { Site, Viewer } from '../http/site.ts'
+import { abridge } from './abridge.ts'
 import { controls } from './controls.ts'
 import type { GridHead } from './grids.ts'
 import type { ComparisonParameters } from './parameters.ts'
@@ -75,7 +76,7 @@ export function comparePage({
 ${missing.length > 0 && !isNarrowed && message('warning', html`Not in the directory: ${missing.join(', ')}.`)}
 ${problems(parameters)}
 ${controls({ table, parameters, path: address, hidden: undefined })}
-</div><div class="wrap wide">
+</div><div class="wrap broad">
 ${tableOrNothing(table, parameters, titles.join(', '))}
 </div></main>`,
   })
@@ -103,12 +104,12 @@ export function gridPage({
     path,
     viewer,
     content: html`<main id="content" tabindex="-1"><div class="wrap">
-<div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${grid.description}</p>
+<div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${abridge(grid.description, 1_000)}</p>
 ${grid.isLocked && html`<p class="soft">${icon('lock')} Locked: only moderators change this grid.</p>`}</div>
 <a class="button" href="${address}packages/">As a list</a></div>
 ${problems(parameters)}
 ${controls({ table, parameters, path: address, hidden })}
-</div><div class="wrap wide">
+</div><div class="wrap broad">
 ${tableOrNothing(table, parameters, grid.title)}
 ${pager(pages)}
 </div></main>`,
@@ -119,7 +120,10 @@ function problems({ list }: ComparisonParameters): Html[] {
   return list.problems.map((problem) => message('warning', problem))
 }
 
-function tableOrNothing(table: ComparisonTable, { transposed, onlyDifferences }: ComparisonParameters, caption: string): Html {
+function tableOrNothing(table: ComparisonTable, { transposed, list }: ComparisonParameters, caption: string): Html {
   if (table.packages.length === 0) return html`<div class="empty"><p><strong>No package passes these filters.</strong></p></div>`
-  return tableView(table, { caption: `${caption}: packages side by side`, transposed, marksDifferences: !onlyDifferences })
+  if (table.rows.length === 0) {
+    return html`<div class="empty"><p><strong>${table.alike > 0 ? 'These packages do not differ.' : 'None of the rows asked for is here.'}</strong></p><p><a href="${list.href({ only: undefined, rows: undefined })}">Show all rows</a></p></div>`
+  }
+  return tableView(table, { caption: `${caption}: packages side by side`, transposed })
 }

@@ -30,6 +30,9 @@ export interface ComparisonParameters extends TableOptions {
   list: ListParameters
 }
 
+/** More than any grid has. */
+const maxRows = 600
+
 /** @param fallback the order and the packages to begin with: a grid hides the dead, a chosen set hides nothing. */
 export function parseComparison(
   path: string,
@@ -43,8 +46,9 @@ export function parseComparison(
     status: list.choice('status', ['living', 'all'], fallback.status),
     stable: list.choice('stable', ['0', '1'], '0') === '1',
     sort: list.choice('sort', fallback.sort === 'chosen' ? [...sorts, 'chosen'] : sorts, fallback.sort),
-    rows: list.words('rows', 60),
+    rows: list.words('rows', maxRows),
     onlyDifferences: list.choice('only', ['', 'differences'], '') === 'differences',
+    showsUnknown: list.choice('unknown', ['', 'all'], '') === 'all',
     transposed: list.choice('transpose', ['0', '1'], '0') === '1',
     list,
   }

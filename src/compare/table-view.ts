@@ -1,5 +1,7 @@
 import { type Html, html, type HtmlValue } from '../http/html.ts'
+import { icon } from '../http/icons.ts'
 import { packagePath } from '../packages/package-rows.ts'
+import { abridge } from './abridge.ts'
 import type { ComparedPackage } from './compared.ts'
 import { type ComparisonTable, hasDifference, type Row } from './table.ts'
 
@@ -7,8 +9,6 @@ export interface TableViewOptions {
   caption: string
   /** Packages below each other and facts side by side. */
   transposed: boolean
-  /** Marks the cells of rows in which packages differ. */
-  marksDifferences: boolean
   /** What a cell offers to whoever may change it. */
   toCellAction?: (row: Row, pkg: ComparedPackage) => HtmlValue
 }
@@ -33,16 +33,18 @@ function uprightBody({ packages, rows }: ComparisonTable, options: TableViewOpti
 ${groups.map(
   (
     part,
-  ) => html`<tbody><tr class="group"><th scope="rowgroup" colspan="${packages.length + 1}">${groupTitles[part.group]}</th></tr>
+  ) => html`<tbody><tr class="group"><th scope="rowgroup" colspan="${packages.length + 1}"><span>${groupTitles[part.group]}</span></th></tr>
 ${part.rows.map(
   (row) =>
-    html`<tr><th scope="row">${rowHead(row)}</th>${row.cells.map((_, index) => bodyCell(row, packages[index], index, options))}</tr>\n`,
+    html`<tr id="${row.key}"${isAlike(row) && html` class="alike"`}><th scope="row">${rowHead(row)}</th>${row.cells.map(
+      (_, index) => bodyCell(row, packages[index], index, options),
+    )}</tr>\n`,
 )}</tbody>`,
 )}`
 }
 
 function transposedBody({ packages, rows }: ComparisonTable, options: TableViewOptions): Html {
-  return html`<thead><tr><th scope="col">Package</th>${rows.map((row) => html`<th scope="col">${rowHead(row)}</th>`)}</tr></thead>
+  return html`<thead><tr><th scope="col">Package</th>${rows.map((row) => html`<th scope="col" id="${row.key}">${rowHead(row)}</th>`)}</tr></thead>
 <tbody>${packages.map(
     (pkg, index) =>
       html`<tr><th scope="row">${packageLink(pkg)}</th>${rows.map((row) => bodyCell(row, pkg, index, options))}</tr>\n`,
@@ -56,15 +58,14 @@ function packageLink({ slug, title }: ComparedPackage): Html {
 function rowHead({ label, description }: Row): Html {
   return description === ''
     ? html`${label}`
-    : html`<details class="row-head"><summary>${label}</summary><p>${description}</p></details>`
+    : html`<details class="row-head"><summary>${label}\u00a0${icon('info')}</summary><p dir="auto">${abridge(description, 1_000)}</p></details>`
 }
 
-function bodyCell(
-  row: Row,
-  pkg: ComparedPackage | undefined,
-  index: number,
-  { marksDifferences, toCellAction }: TableViewOptions,
-): Html {
-  const differs = marksDifferences && hasDifference(row)
-  return html`<td${differs && html` class="differs"`}>${row.cells[index]?.html}${pkg && toCellAction?.(row, pkg)}</td>`
+/** Rows in which all packages agree step back, so that the differences stand out. */
+function isAlike(row: Row): boolean {
+  return row.cells.length > 1 && !hasDifference(row)
+}
+
+function bodyCell(row: Row, pkg: ComparedPackage | undefined, index: number, { toCellAction }: TableViewOptions): Html {
+  return html`<td>${row.cells[index]?.html}${pkg && toCellAction?.(row, pkg)}</td>`
 }
