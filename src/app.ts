@@ -1,10 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 
+import { accountRoutes } from './accounts/account-routes.ts'
+import { createAdmission } from './accounts/admission.ts'
 import { createIdentify } from './accounts/identify.ts'
-import { createPolicy, type EditPolicy } from './accounts/permissions.ts'
+import { createPolicy } from './accounts/permissions.ts'
+import { signInRoutes } from './accounts/sign-in-routes.ts'
+import { createSignIn } from './accounts/sign-in.ts'
+import { createFindViewer } from './accounts/viewer.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
 import { createCategoryResource } from './categories/resource.ts'
 import { compareRoutes } from './compare/routes.ts'
+import type { AccountsConfig, LimitsConfig } from './config.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
@@ -14,6 +20,8 @@ import { createGridResource } from './grids/resource.ts'
 import { homeRoutes } from './home/routes.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
+import { createClientAddress } from './http/client-address.ts'
+import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
@@ -40,8 +48,13 @@ export interface AppOptions {
   /** What its packages are for. */
   frameworkTitle: string
   cacheBytes: number
-  /** Who may add and edit. */
-  editPolicy: EditPolicy
+  accounts: AccountsConfig
+  limits: LimitsConfig
+  trustedProxies: readonly string[]
+  /** Calls hosts. */
+  fetch: typeof fetch
+  /** The time in milliseconds, as `Date.now`. */
+  now: () => number
   logLevel: string
 }
 
@@ -52,20 +65,37 @@ export interface App {
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { connection, publicUrl, cacheBytes, editPolicy, logLevel } = options
+  const { connection, publicUrl, cacheBytes, accounts, logLevel, now } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
   const changes = await connection.watch(cache)
+  const addressOf = createClientAddress(options.trustedProxies)
+  const limits = new RateLimits(options.limits, addressOf, now)
+  const origin = () => publicUrl ?? server.listeningOrigin
   const site: Site = {
     title: options.siteTitle,
     framework: options.frameworkTitle,
-    origin: () => publicUrl ?? server.listeningOrigin,
+    origin,
   }
-  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, logLevel })
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel })
   server.addHook('onClose', () => changes.close())
 
-  const policy = createPolicy(editPolicy)
+  const newRole = accounts.editPolicy === 'open' ? 'editor' : 'reader'
+  const signIn = createSignIn({
+    db,
+    origin,
+    addressOf,
+    secret: accounts.sessionSecret,
+    github: accounts.github && { ...accounts.github, fetch: options.fetch },
+    isSignUpOpen: accounts.signUp !== 'closed',
+    newRole,
+    log: (message, details) => server.log.warn({ details }, message),
+  })
+  const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
+  server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
+
+  const policy = createPolicy(accounts.editPolicy)
   const revisions = createRevisionResources()
   const resources: Resource[] = [
     createPackageResource(db, policy),
@@ -83,7 +113,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
-  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: async () => undefined, now: () => new Date() }
+  const accountOptions = { db, site, signIn, addressOf, now }
+  await server.register(signInRoutes, {
+    ...accountOptions,
+    signUp: accounts.signUp,
+    newRole,
+    gitHubUrl: accounts.github?.url,
+  })
+  await server.register(accountRoutes, accountOptions)
+  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
   for (const routes of [homeRoutes, packageListRoutes, categoryPageRoutes, gridListRoutes, searchPageRoutes, compareRoutes]) {
     await server.register(routes, { ...pages, db })
   }
@@ -91,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     endpoints,
     cache,
     cacheKeyOf,
-    identify: createIdentify({ db }),
+    identify,
     settled: () => changes.settled(),
     site,
     root: apiRoot,

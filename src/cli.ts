@@ -6,6 +6,7 @@ import { importCatalogue } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { Refusal } from './commands/refusal.ts'
 import { serve } from './commands/serve.ts'
+import { addUsersCommand } from './commands/users-command.ts'
 import { ConfigError, Environment, parseConfig } from './config.ts'
 import { DirectoryInUseError } from './db/lock.ts'
 import { ImportError } from './import/errors.ts'
@@ -74,6 +75,8 @@ Examples:
 ${describeEnvironment(databaseVariables)}`,
   )
   .action((files: string[]) => importCatalogue(parseConfig(), files))
+
+addUsersCommand(program, describeEnvironment(databaseVariables))
 
 function describeEnvironment(names?: readonly Variable[]): string {
   const lines = Object.entries(Environment.properties)

@@ -40,6 +40,20 @@ describe('the configuration', () => {
     )
   })
 
+  it('refuses half of a GitHub app, a short secret and proxies that are no networks', () => {
+    assert.throws(() => parseConfig({ GITHUB_CLIENT_ID: 'id' }), /GITHUB_CLIENT_SECRET/)
+    assert.throws(() => parseConfig({ GITHUB_URL: 'github.com' }), /^ConfigError: GITHUB_URL: /)
+    assert.throws(
+      () => parseConfig({ SESSION_SECRET: 'hunter2' }),
+      (error) => error instanceof ConfigError && !/hunter2/.test(error.message),
+    )
+    for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/', '10.0.0.1/8/9', '::1/129']) {
+      assert.throws(() => parseConfig({ TRUSTED_PROXIES: wrong }), ConfigError, wrong)
+    }
+    const { trustedProxies } = parseConfig({ TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,2001:db8::/32' })
+    assert.deepEqual(trustedProxies, ['loopback', '10.0.0.0/8', '2001:db8::/32'])
+  })
+
   it('takes only time zones that PostgreSQL reads the same way', () => {
     assert.throws(() => parseConfig({ TIME_ZONE: '+02:00' }), ConfigError)
     assert.equal(parseConfig({ TIME_ZONE: 'UTC' }).timeZone, 'UTC')
@@ -49,7 +63,7 @@ describe('the configuration', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
     const defaults = Value.Create(Environment)
     for (const [name, value] of Object.entries(defaults)) {
-      const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`))
+      const row = readme.split('\n').find((line) => line.startsWith('| `') && line.split(' | ')[0]?.includes(`\`${name}\``))
       assert.ok(row, name)
       if (value !== '') assert.ok(row.includes(`\`${String(value)}\``), row)
     }

@@ -25,8 +25,8 @@ const map: Record<string, readonly string[]> = {
   grids: ['db', 'http', 'rest', 'accounts', 'packages'],
   revisions: ['db', 'http', 'rest', 'accounts'],
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
-  compare: ['db', 'http', 'rest', 'packages', 'grids'],
-  home: ['db', 'http', 'packages', 'categories', 'grids'],
+  compare: ['db', 'http', 'rest', 'accounts', 'packages', 'grids'],
+  home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
   import: ['db', 'packages', 'categories', 'grids'],
 }
 

@@ -38,6 +38,54 @@ export async function createToken(db: Database, { accountId, name, scope, expire
   return text
 }
 
+/** A token as its owner sees it. */
+export interface Token {
+  id: number
+  name: string
+  /** Its first characters. */
+  prefix: string
+  scope: string
+  createdAt: string
+  /** Null: never, or not yet used. */
+  expiresAt: string | null
+  lastUsedAt: string | null
+}
+
+/** Tokens that an account may have at once. */
+export const maxTokens = 100
+
+/** The tokens of an account that are not revoked, expired ones too, the newest first. */
+export async function listTokens(db: Database, accountId: number): Promise<Token[]> {
+  const rows = await db
+    .selectFrom('token')
+    .select(['id', 'name', 'prefix', 'scope', 'created_at', 'expires_at', 'last_used_at'])
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(maxTokens)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scope: row.scope,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+  }))
+}
+
+/** Ends a token of the account at once; one of somebody else stays. */
+export async function revokeToken(db: Database, accountId: number, id: number): Promise<void> {
+  await db
+    .updateTable('token')
+    .set({ revoked_at: sql`now()` })
+    .where('account_id', '=', accountId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
 /** The account for which the token `text` speaks, unless it is expired, revoked or its account disabled; notes the use, to the minute. */
 export async function findActorByToken(db: Database, text: string): Promise<Actor | undefined> {
   // A slip of the keyboard is found by the checksum, without the database.
@@ -46,7 +94,7 @@ export async function findActorByToken(db: Database, text: string): Promise<Acto
     .selectFrom('token')
     .innerJoin('account', 'account.id', 'token.account_id')
     .select(['token.id as tokenId', 'token.scope', 'account.id as accountId', 'account.name', 'account.role'])
-    .select(sql<boolean>`account.created_at > now() - interval '1 day'`.as('isNew'))
+    .select(sql<boolean>`coalesce(account.signed_up_at > now() - interval '1 day', false)`.as('isNew'))
     .select(sql<boolean>`coalesce(token.last_used_at < now() - interval '1 minute', true)`.as('isUseToNote'))
     .where('token.hash', '=', hashToken(text))
     .where('token.revoked_at', 'is', null)

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 
+import { createPassword, savePassword } from '../accounts/passwords.ts'
+import { createAccount, hasAccounts } from '../accounts/store.ts'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
+import type { Connection } from '../db/connect.ts'
 import { importSampleIfEmpty } from '../import/sample.ts'
 import { toSummary } from '../import/summary.ts'
 import { openDatabaseForRequests } from './database.ts'
@@ -17,7 +20,8 @@ export async function serve(config: Config): Promise<void> {
   try {
     const loaded = config.database.engine === 'embedded' && (await importSampleIfEmpty(connection.db))
     if (loaded) console.log(`The database is empty, so the sample catalogue is loaded. ${toSummary(loaded)}`)
-    const { server } = await createApp({ ...config, connection })
+    await createFirstAdmin(config, connection)
+    const { server } = await createApp({ ...config, connection, fetch, now: Date.now })
     try {
       await listen(server, config)
       console.log(`Packgrid answers at ${config.publicUrl ?? server.listeningOrigin}/api/v4/`)
@@ -29,6 +33,14 @@ export async function serve(config: Config): Promise<void> {
   } finally {
     await connection.close()
   }
+}
+
+/** The embedded database belongs to whoever starts it: with no account in it, that person gets one that may everything. */
+async function createFirstAdmin({ database }: Config, { db }: Connection): Promise<void> {
+  if (database.engine !== 'embedded' || (await hasAccounts(db))) return
+  const password = createPassword()
+  await savePassword(db, await createAccount(db, 'admin', 'admin'), password)
+  console.log(`There is no account yet, so there is one now: admin, with the password ${password} (shown only now).`)
 }
 
 async function listen(server: FastifyInstance, { host, port }: Config): Promise<void> {

@@ -25,11 +25,14 @@ export interface Account {
   created_at: Generated<string>;
   disabled_at: string | null;
   email: string | null;
+  email_verified: Generated<boolean>;
   id: Generated<number>;
   last_login_at: string | null;
+  login: Generated<string>;
   modified_at: Generated<string>;
   name: string;
   role: Generated<string>;
+  signed_up_at: string | null;
 }
 
 export interface Category {
@@ -184,6 +187,33 @@ export interface RevisionChange {
   table_name: string;
 }
 
+export interface Secret {
+  created_at: Generated<string>;
+  name: string;
+  value: string;
+}
+
+export interface Session {
+  account_id: number;
+  address: string | null;
+  created_at: Generated<string>;
+  expires_at: string;
+  id: Generated<number>;
+  modified_at: Generated<string>;
+  token: string;
+  user_agent: string | null;
+}
+
+export interface SignIn {
+  account_id: number;
+  created_at: Generated<string>;
+  id: Generated<number>;
+  modified_at: Generated<string>;
+  password_hash: string | null;
+  provider: string;
+  subject: string;
+}
+
 export interface SlugHistory {
   at: Generated<string>;
   record_id: number;
@@ -211,6 +241,15 @@ export interface Usage {
   package_id: number;
 }
 
+export interface Verification {
+  created_at: Generated<string>;
+  expires_at: string;
+  id: Generated<number>;
+  identifier: string;
+  modified_at: Generated<string>;
+  value: string;
+}
+
 export interface DB {
   account: Account;
   category: Category;
@@ -225,7 +264,11 @@ export interface DB {
   release: Release;
   revision: Revision;
   revision_change: RevisionChange;
+  secret: Secret;
+  session: Session;
+  sign_in: SignIn;
   slug_history: SlugHistory;
   token: Token;
   usage: Usage;
+  verification: Verification;
 }

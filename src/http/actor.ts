@@ -10,6 +10,6 @@ export interface Actor {
   /** What the credentials allow: a token may be for reading only, whatever the role. */
   scope: 'read' | 'edit'
   via: 'token' | 'session'
-  /** The account is younger than a day: its budget is smaller. */
+  /** It signed up by itself less than a day ago: its budget is smaller. */
   isNew: boolean
 }

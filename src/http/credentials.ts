@@ -4,6 +4,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 export const sessionCookie = 'packgrid_session'
 
 /** Whether the request says who sends it: what it gets is then for nobody else. */
-export function hasCredentials({ authorization, cookie }: IncomingHttpHeaders): boolean {
-  return authorization !== undefined || (cookie !== undefined && cookie.includes(`${sessionCookie}=`))
+export function hasCredentials(headers: IncomingHttpHeaders): boolean {
+  return headers.authorization !== undefined || hasSessionCookie(headers)
+}
+
+export function hasSessionCookie({ cookie }: IncomingHttpHeaders): boolean {
+  return cookie !== undefined && cookie.includes(`${sessionCookie}=`)
 }

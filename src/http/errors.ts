@@ -2,10 +2,13 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 
 import { html } from './html.ts'
 import { layoutPage, pageHeaders } from './layout.ts'
+import { ThrottledError } from './limits.ts'
+import { CrossOriginError } from './same-origin.ts'
 import type { Site } from './site.ts'
 
 const pages: Record<number, { title: string; text: string }> = {
   400: { title: 'Bad request', text: 'The request could not be understood. If you typed the address, look at it once more.' },
+  401: { title: 'Not known', text: 'The credentials of this request are not valid.' },
   403: { title: 'Not allowed', text: 'Your account may not do this. Ask a moderator if you think that it should.' },
   404: {
     title: 'Page not found',
@@ -14,6 +17,7 @@ const pages: Record<number, { title: string; text: string }> = {
   405: { title: 'Method not allowed', text: 'This address does not take that kind of request.' },
   410: { title: 'Gone', text: 'What was here has been removed.' },
   413: { title: 'Too large', text: 'The request holds more than this address takes.' },
+  414: { title: 'Address too long', text: 'The address of the request is longer than this site reads.' },
   429: { title: 'Too many requests', text: 'Please wait a moment before you try again.' },
   500: { title: 'Something went wrong', text: 'The fault is ours and has been logged. Trying again may help.' },
   503: { title: 'Out of service for a moment', text: 'The database does not answer. Please try again shortly.' },
@@ -25,17 +29,18 @@ export function setErrorPages(app: FastifyInstance, site: Site): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = reportFault(error, request)
     if (status === 503) reply.header('Retry-After', '5')
-    return sendErrorPage(reply, site, status)
+    if (error instanceof ThrottledError) reply.header('Retry-After', String(error.retryAfterS))
+    return sendErrorPage(reply, site, status, error instanceof CrossOriginError ? error.message : undefined)
   })
 }
 
-/** A page that says what is wrong and where else to go. */
-export function sendErrorPage(reply: FastifyReply, site: Site, status: number): FastifyReply {
+/** A page that says what is wrong and where else to go. @param reason in place of the usual text of the status */
+export function sendErrorPage(reply: FastifyReply, site: Site, status: number, reason?: string): FastifyReply {
   const { title, text } = pages[status] ?? { title: `Error ${status}`, text: 'The request was refused.' }
   const content = html`<main id="content" class="wrap" tabindex="-1"><div class="prose error-page">
 <p class="code" aria-hidden="true">${status}</p>
 <h1>${title}</h1>
-<p class="lede">${text}</p>
+<p class="lede">${reason ?? text}</p>
 <form class="input-row" role="search" action="/search/" aria-label="Search from here"><label class="visually-hidden" for="error-q">Search packages and grids</label><input type="search" id="error-q" name="q" placeholder="Search packages and grids" maxlength="200"><button class="primary">Search</button></form>
 <p>Or go to the <a href="/">home page</a>, the <a href="/packages/">packages</a>, the <a href="/grids/">grids</a> or the <a href="/api/docs/">API</a>.</p>
 </div></main>`

@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance, LogController } from 'fastify'
 import type { ResponseCache } from './caching.ts'
 import { hasCredentials } from './credentials.ts'
 import { sendErrorPage, setErrorPages } from './errors.ts'
+import type { RateLimits } from './limits.ts'
 import type { Site } from './site.ts'
 import type { Message } from './stored-response.ts'
 
@@ -13,24 +14,41 @@ export interface ServerOptions {
   cache: ResponseCache
   /** The cache key of a request to GET: two requests with one key get one content. */
   cacheKeyOf: (request: IncomingMessage) => string
+  limits: RateLimits
   logLevel: string
 }
 
+/** Longest URL with its query: enough for the largest look-up of many records. */
+const maxUrlLength = 12_288
+/** Largest body of a request, unless a route allows less. */
+const maxBodyBytes = 2 ** 20
+
 /** Fastify behind a short cut: what the cache can answer at once never reaches the router. */
-export function createHttpServer({ site, cache, cacheKeyOf, logLevel }: ServerOptions): FastifyInstance {
+export function createHttpServer({ site, cache, cacheKeyOf, limits, logLevel }: ServerOptions): FastifyInstance {
   const app = fastify({
     logger: { level: logLevel },
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
-    bodyLimit: 2 ** 20,
+    bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: 16_384 },
-    frameworkErrors: (_error, _request, reply) => void sendErrorPage(reply, site, 404),
+    frameworkErrors: (_error, request, reply) =>
+      void sendErrorPage(reply.headers(toRecord(limits.headersOf(request.raw, 404))), site, 404),
     serverFactory: (route) =>
       createServer({ keepAliveTimeout: 72_000, headersTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
         const message = isSharedRead(request) && cache.get(cacheKeyOf(request))?.find(request.headers)
-        if (message) sendMessage(response, message)
+        const limitHeaders = message && limits.takeReady(request, message.status === 304)
+        if (message && limitHeaders) writeMessage(response, message, limitHeaders)
         else route(request, response)
       }),
+  })
+  app.addHook('onRequest', async ({ raw }) => {
+    if ((raw.url?.length ?? 0) > maxUrlLength) throw new UrlTooLongError(`The address is longer than ${maxUrlLength} characters.`)
+  })
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    limitHeaders.set(reply.raw, (status) => limits.headersOf(raw, status))
+  })
+  app.addHook('onSend', async (request, reply) => {
+    reply.headers(toRecord(limits.headersOf(request.raw, reply.statusCode)))
   })
   setErrorPages(app, site)
   return app
@@ -41,8 +59,25 @@ function isSharedRead({ method, headers }: IncomingMessage): boolean {
   return (method === 'GET' || method === 'HEAD') && !hasCredentials(headers)
 }
 
+class UrlTooLongError extends Error {
+  override name = 'UrlTooLongError'
+  readonly statusCode = 414
+}
+
+function toRecord(headers: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: headers.length / 2 }, (_, index) => headers.slice(index * 2, index * 2 + 2)))
+}
+
+/** What an answer under way must tell of the budget that it was taken from. */
+const limitHeaders = new WeakMap<ServerResponse, (status: number) => readonly string[]>()
+
 /** Writes a finished message; Node leaves the body out for HEAD. */
-export function sendMessage(response: ServerResponse, { status, headers, body }: Message): void {
-  response.writeHead(status, headers)
+export function sendMessage(response: ServerResponse, message: Message): void {
+  writeMessage(response, message, limitHeaders.get(response)?.(message.status) ?? [])
+}
+
+/** @param extraHeaders names and values in turn. */
+function writeMessage(response: ServerResponse, { status, headers, body }: Message, extraHeaders: readonly string[]): void {
+  response.writeHead(status, [...headers, ...extraHeaders])
   response.end(body, 'latin1')
 }

@@ -1,10 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+
 import { hasCredentials } from '../http/credentials.ts'
 import { reportFault } from '../http/errors.ts'
+import { ThrottledError } from '../http/limits.ts'
 import { type Message, StoredResponse } from '../http/stored-response.ts'
 import { toPath } from './addresses.ts'
 import type { AddressedRequest, Conversation } from './conversation.ts'
 import type { Answer } from './endpoint.ts'
-import { faultError, methodNotAllowed, MovedError, notAcceptable, pageNotFound, RestError } from './errors.ts'
+import { faultError, methodNotAllowed, MovedError, notAcceptable, pageNotFound, RestError, throttled } from './errors.ts'
 import { createHyperlinks } from './hyperlinks.ts'
 import { describeEndpoint } from './metadata.ts'
 import { type Format, negotiateFormat } from './negotiation.ts'
@@ -21,6 +24,7 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
   try {
     if (negotiated === 'unknown format') throw pageNotFound()
     if (negotiated === 'not acceptable') throw notAcceptable()
+    if (addressed.fault !== undefined) throw addressed.fault
     exchange.actor = conversation.reading.actor = await options.identify(request.raw)
     if (exchange.actor) exchange.allowed = (await address.endpoint.writing?.findAllowed(conversation.reading)) ?? []
     if (exchange.method === 'OPTIONS') {
@@ -33,7 +37,7 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
   } catch (error) {
     if (error instanceof MovedError)
       return redirectMessage(toMovedUrl(addressed, error), method === 'GET' || method === 'HEAD' ? 301 : 308)
-    const refusal = error instanceof RestError ? error : faultError(reportFault(error, request))
+    const refusal = toRefusal(error, request)
     const content = renderContent(exchange, format, refusal.status, refusal)
     return toMessage(refusal.status, { ...content, headers: { ...content.headers, ...refusal.headers } })
   }
@@ -94,4 +98,9 @@ async function read({ request, address, exchange, format, reading, options }: Co
 function toMovedUrl({ request, address, options }: AddressedRequest, { slug }: MovedError): string {
   const [, query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
   return toPath(options.root, address, slug) + (query ? `?${query}` : '')
+}
+
+function toRefusal(error: unknown, request: FastifyRequest): RestError {
+  if (error instanceof RestError) return error
+  return error instanceof ThrottledError ? throttled(error) : faultError(reportFault(error, request))
 }

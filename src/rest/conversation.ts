@@ -30,6 +30,8 @@ export interface AddressedRequest {
   query: Query
   findAddress: (path: string) => Address
   options: RestOptions
+  /** Why the request is not to be served at all. */
+  fault?: unknown
 }
 
 /** What a request is about: how it is shown, and what its endpoint is asked. */

@@ -1,3 +1,4 @@
+import type { ThrottledError } from '../http/limits.ts'
 import type { Json } from './json.ts'
 
 /** An answer other than success that the client can understand: a status and a JSON body. */
@@ -46,11 +47,21 @@ export const methodNotAllowed = (method: string) => new RestError(405, { detail:
 
 export const notAcceptable = () => new RestError(406, { detail: 'Could not satisfy the request Accept header.' })
 
+export const throttled = ({ message, retryAfterS }: ThrottledError) =>
+  new RestError(429, { detail: message }, { 'Retry-After': String(retryAfterS) })
+
 /** A fault of ours or of the database; the log says which. */
 export const faultError = (status: number) =>
-  new RestError(status, {
-    detail: status === 503 ? 'The database does not answer. Try again shortly.' : 'Something went wrong on the server.',
-  })
+  new RestError(status, { detail: faults[status] ?? 'Something went wrong on the server.' })
+
+const faults: Record<number, string> = {
+  400: 'The request could not be understood.',
+  403: 'CSRF Failed: the request does not come from a page of this site.',
+  413: 'The body of the request is too large.',
+  414: 'The address of the request is too long.',
+  415: 'Unsupported media type in request.',
+  503: 'The database does not answer. Try again shortly.',
+}
 
 /** 400: what is wrong with each named parameter or field. */
 export const invalidFields = (problems: Record<string, string[]>) => new RestError(400, problems)

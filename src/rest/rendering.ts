@@ -17,7 +17,7 @@ export function renderContent(
     Allow: toAllow(exchange),
     Vary: 'Accept, Accept-Encoding, Authorization, Cookie',
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag, Location',
+    'Access-Control-Expose-Headers': 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After',
     // A stored copy may be used again only after asking whether it is still the newest.
     'Cache-Control': status === 200 ? `${exchange.actor ? 'private' : 'public'}, max-age=0, must-revalidate` : 'no-store',
   }

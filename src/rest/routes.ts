@@ -2,6 +2,8 @@ import { METHODS } from 'node:http'
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import { sendErrorPage } from '../http/errors.ts'
+import { ThrottledError } from '../http/limits.ts'
 import { sendMessage } from '../http/server.ts'
 import { createAddressBook } from './addresses.ts'
 import { answerRequest } from './answering.ts'
@@ -18,35 +20,40 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   const { root, endpoints } = options
   const findAddress = createAddressBook(root, endpoints)
 
-  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  /** @param error why the request is not to be served at all. */
+  async function serve(request: FastifyRequest, reply: FastifyReply, error?: unknown): Promise<FastifyReply> {
     const [path = '', query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
     const address = findAddress(decodePath(path))
     if (address.kind === 'unknown') {
+      if (error instanceof ThrottledError) return sendErrorPage(reply, options.site, 429)
       reply.callNotFound()
       return reply
     }
     const message =
       address.kind === 'no slash'
         ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
-        : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options })
+        : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options, fault: error })
     reply.hijack()
     sendMessage(reply.raw, message)
     return reply
   }
+
+  const plain = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply)
 
   // Queries are lenient and checked by rest/; the schemas of the routes are their documentation.
   app.setValidatorCompiler(() => () => true)
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
   }
+  app.setErrorHandler((error, request, reply) => serve(request, reply, error))
   for (const endpoint of endpoints) {
     for (const method of [...(endpoint.respond ? (['GET'] as const) : []), ...(endpoint.writing?.methods ?? [])]) {
       const schema = toRouteSchema(endpoint, method)
-      app.route({ method, url: root + endpoint.path, schema, onRequest: serve, handler: serve })
+      app.route({ method, url: root + endpoint.path, schema, onRequest: plain, handler: plain })
     }
   }
   // Every other method and form of an address. All is answered before Fastify would read a body: who may not write has none read.
-  for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest: serve }, serve)
+  for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest: plain }, plain)
 }
 
 /** The path as the address book reads it; one that is not UTF-8 is nobody's. */

@@ -1,6 +1,7 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 
-import { type App, type AppOptions, createApp } from '../../src/app.ts'
+import { type App, createApp } from '../../src/app.ts'
+import { parseConfig } from '../../src/config.ts'
 import type { Content } from './content.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -24,19 +25,22 @@ export interface TestServerOptions {
   database?: TestDatabase
   publicUrl?: string
   cacheBytes?: number
-  editPolicy?: AppOptions['editPolicy']
+  /** Environment variables, on top of the defaults. */
+  environment?: Record<string, string>
+  fetch?: typeof fetch
+  now?: () => number
 }
 
 /** The whole server on a port of its own, with the sample catalogue unless told. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = options.database ?? (await createTestDatabase(options.content ?? 'sample'))
   const app = await createApp({
+    ...parseConfig(options.environment ?? {}),
     connection: database,
-    siteTitle: 'Packgrid',
-    frameworkTitle: 'Django',
+    fetch: options.fetch ?? fetch,
+    now: options.now ?? Date.now,
     publicUrl: options.publicUrl ?? 'https://djangopackages.org',
     cacheBytes: options.cacheBytes ?? 16 * 2 ** 20,
-    editPolicy: options.editPolicy ?? 'open',
     logLevel: 'silent',
   })
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })

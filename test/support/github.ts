@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+
+/** Somebody at the pretended GitHub. */
+export interface GitHubPerson {
+  id: number
+  login: string
+}
+
+export interface GitHubServer extends AsyncDisposable {
+  url: string
+  /** The environment that makes Packgrid use it. */
+  environment: Record<string, string>
+  /** Lets `person` allow what the sign-in page of GitHub asks at `location`; where GitHub then sends the browser. */
+  allow(location: string, person: GitHubPerson): string
+}
+
+interface Grant {
+  person: GitHubPerson
+  challenge: string
+  redirectUri: string
+}
+
+/** The part of GitHub that a sign-in meets: it checks client, redirect address and PKCE as the real one does. */
+export async function startGitHub(): Promise<GitHubServer> {
+  const client = { id: 'client', secret: 'client-secret' }
+  const grants = new Map<string, Grant>()
+  const tokens = new Map<string, GitHubPerson>()
+
+  function exchange(form: URLSearchParams): object {
+    const grant = grants.get(form.get('code') ?? '')
+    grants.delete(form.get('code') ?? '')
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url')
+    const isRight =
+      form.get('client_id') === client.id &&
+      form.get('client_secret') === client.secret &&
+      form.get('redirect_uri') === grant?.redirectUri &&
+      challenge === grant.challenge
+    if (!grant || !isRight) return { error: 'bad_verification_code' }
+    const token = `gho_${grants.size}_${tokens.size}`
+    tokens.set(token, grant.person)
+    return { access_token: token, scope: '', token_type: 'bearer' }
+  }
+
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? ''
+    const person = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
+    const answer =
+      path === '/login/oauth/access_token'
+        ? exchange(new URLSearchParams(await readBody(request)))
+        : path === '/api/user'
+          ? person
+          : undefined
+    response.writeHead(answer ? 200 : 401, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer ?? { message: 'Bad credentials' }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const url = `http://127.0.0.1:${address.port}`
+
+  return {
+    url,
+    environment: {
+      GITHUB_CLIENT_ID: client.id,
+      GITHUB_CLIENT_SECRET: client.secret,
+      GITHUB_URL: url,
+      GITHUB_API_URL: `${url}/api`,
+    },
+    allow(location, person) {
+      const { searchParams, pathname } = new URL(location)
+      if (pathname !== '/login/oauth/authorize' || searchParams.get('code_challenge_method') !== 'S256') throw new Error(location)
+      const redirectUri = searchParams.get('redirect_uri') ?? ''
+      const code = `code-${grants.size}-${tokens.size}`
+      grants.set(code, { person, challenge: searchParams.get('code_challenge') ?? '', redirectUri })
+      const back = new URL(redirectUri)
+      back.searchParams.set('code', code)
+      back.searchParams.set('state', searchParams.get('state') ?? '')
+      return back.pathname + back.search
+    },
+    async [Symbol.asyncDispose]() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
