@@ -49,13 +49,16 @@ export async function compareRoutes(app: FastifyInstance, options: CompareOption
   async function readChosen({ parameters: { slugs: text = '' }, path, query, now }: PageRequest) {
     const slugs = parseSlugs([text])
     if (slugs.length === 0) return undefined
-    if (text !== slugs.join(',')) return { kind: 'moved' as const, redirect: toComparePath(slugs) }
+    if (text !== slugs.join(','))
+      return { kind: 'moved' as const, redirect: path.replace(/^\/compare\/[^/?]*/, toComparePath(slugs).slice(0, -1)) }
     const parameters = parseComparison(toComparePath(slugs), query, { sort: 'chosen', status: 'all' })
     const packages = await listCompared(db, now, {
       conditions: [...toConditions(parameters), sql`package.slug in (${sql.join(slugs)})`],
       order: parameters.sort === 'chosen' ? 'title' : toOrder(parameters.sort),
       limit: maxPackages,
     })
+    // Nothing of what was named is in the directory.
+    if (packages.length === 0 && parameters.q === '' && !parameters.stable) return undefined
     if (parameters.sort === 'chosen') packages.sort((a, b) => slugs.indexOf(a.slug) - slugs.indexOf(b.slug))
     return { kind: 'comparison' as const, slugs, path, ...(await compare(packages, parameters)) }
   }
@@ -98,7 +101,6 @@ export async function compareRoutes(app: FastifyInstance, options: CompareOption
     const chosen = await readChosen(request)
     if (!chosen) return undefined
     if (chosen.kind === 'moved') return { redirect: chosen.redirect }
-    if (chosen.table.packages.length === 0 && chosen.parameters.q === '' && !chosen.parameters.stable) return undefined
     return { body: comparePage({ site, ...chosen, viewer: request.viewer }), tags: chosen.tags, maxAgeMs: hourMs }
   })
 
@@ -116,7 +118,7 @@ export async function compareRoutes(app: FastifyInstance, options: CompareOption
   for (const format of ['csv', 'md', 'json'] as const satisfies ExportFormat[]) {
     addPage(app, options, `/compare/:slugs/export.${format}`, async (request) => {
       const chosen = await readChosen(request)
-      return chosen?.kind === 'comparison' ? toExport(chosen, format, chosen.slugs.join('-')) : undefined
+      return chosen?.kind === 'comparison' ? toExport(chosen, format, chosen.slugs.join('-')) : chosen
     })
     addPage(app, options, `/grids/g/:slug/export.${format}`, async (request) => {
       const grid = await findGrid(db, request.parameters['slug'] ?? '')
