@@ -14,8 +14,12 @@ import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { elementFormRoutes } from './grids/element-forms.ts'
 import { elementResource } from './grids/elements.ts'
+import { featureFormRoutes } from './grids/feature-forms.ts'
 import { featureResource } from './grids/features.ts'
+import { gridFormRoutes } from './grids/grid-forms.ts'
+import { memberFormRoutes } from './grids/member-forms.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { homeRoutes } from './home/routes.ts'
@@ -132,6 +136,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
   for (const routes of [homeRoutes, packageListRoutes, categoryPageRoutes, gridListRoutes, searchPageRoutes, compareRoutes]) {
     await server.register(routes, { ...pages, db })
+  }
+  for (const routes of [gridFormRoutes, featureFormRoutes, elementFormRoutes, memberFormRoutes]) {
+    await server.register(routes, { ...pages, db, settled: () => changes.settled() })
   }
   await server.register(restRoutes, {
     endpoints,

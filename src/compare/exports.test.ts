@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 import type { ComparedPackage } from './compared.ts'
 import { renderExport } from './exports.ts'
 import { createTable, type Row } from './table.ts'
 
-/** As RFC 4180 has it, and without the apostrophes that keep a spreadsheet from running text. */
+/** As RFC 4180 has it. */
 function parseCsv(text: string): string[][] {
   const lines: string[][] = [[]]
   for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
-    lines.at(-1)?.push((quoted?.replaceAll('""', '"') ?? plain).replace(/^'/, ''))
+    lines.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain)
     if (end === '\r\n') lines.push([])
   }
   return lines.slice(0, -1)
 }
+
+/** Takes off what keeps a spreadsheet from running a text. */
+const toText = (cell: string) => cell.replace(/^'/, '')
 
 const origin = 'https://packages.example'
 const nobody: Omit<ComparedPackage, 'slug' | 'title'> = {
@@ -44,7 +47,7 @@ const nobody: Omit<ComparedPackage, 'slug' | 'title'> = {
   commits: [],
 }
 
-const text = fc.string({ unit: fc.constantFrom(...'aé שx,;"\'=+-@|\\`*_~[]<>&\t\r\n123'), maxLength: 12 })
+const text = fc.string({ unit: fc.constantFrom(...'aé שx,;"\'=+-@|\\`*_~[]<>&\t\r\n123'.split('')), maxLength: 12 })
 const rowsOf = (columns: number) =>
   fc.array(fc.array(text, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 6 })
 const tables = fc.integer({ min: 1, max: 5 }).chain((columns) =>
@@ -63,7 +66,7 @@ describe('what is taken away of a comparison', () => {
     fc.assert(
       fc.property(tables, ({ packages, rows }) => {
         const table = createTable(packages, rows, all)
-        const [head = [], ...lines] = parseCsv(renderExport(table, 'csv', origin))
+        const [head = [], ...lines] = parseCsv(renderExport(table, 'csv', origin)).map((cells) => cells.map(toText))
         assert.deepEqual(
           head.slice(1),
           packages.map(({ title }) => title),
@@ -74,7 +77,10 @@ describe('what is taken away of a comparison', () => {
         )
         const json: unknown = JSON.parse(renderExport(table, 'json', origin))
         const expected = rows.map(({ key, label, description, group }, index) => ({
-          ...{ key, label, description, group },
+          key,
+          label,
+          description,
+          group,
           cells: Object.fromEntries(packages.map(({ slug }, column) => [slug, lines[index]?.[column + 1] || null])),
         }))
         assert.deepEqual(json, {
@@ -88,15 +94,12 @@ describe('what is taken away of a comparison', () => {
   it('has in no cell of CSV what a spreadsheet would run', () => {
     fc.assert(
       fc.property(tables, ({ packages, rows }) => {
-        const csv = renderExport(createTable(packages, rows, all), 'csv', origin)
-        const begins = [...csv.matchAll(/(?:^|,|\r\n)"?([=@+-][^,\r\n"]*)/g)].map(([, cell = '']) => cell)
+        const cells = parseCsv(renderExport(createTable(packages, rows, all), 'csv', origin)).flat()
         assert.deepEqual(
-          begins.filter((cell) => !/^[+-][+\-\d\s]*$/.test(cell)),
+          cells.filter((cell) => /^[=@+\t\r-]/.test(cell) && !/^[+-][+\-\d\s]*$/.test(cell)),
           [],
         )
       }),
-      // A line break within a cell would look like the begin of one.
-      { examples: [[{ packages: [{ ...nobody, slug: 'p', title: '=1' }], rows: [] }]], numRuns: 1 },
     )
   })
 

@@ -36,6 +36,7 @@ export async function listFeatureRows(db: Database, packages: readonly ComparedP
     label: title,
     description,
     group: 'features',
+    featureId: id,
     cells: packages.map((pkg) => toCell(cells[pkg.id] ?? '')),
   }))
 }

@@ -3,16 +3,13 @@ import { type Html, html } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
 import { layoutPage } from '../http/layout.ts'
 import { message } from '../http/messages.ts'
-import { pager, type Pages } from '../http/pager.ts'
 import type { Site, Viewer } from '../http/site.ts'
-import { abridge } from './abridge.ts'
 import { controls } from './controls.ts'
-import type { GridHead } from './grids.ts'
 import type { ComparisonParameters } from './parameters.ts'
-import { tableView } from './table-view.ts'
+import { type TableActions, tableView } from './table-view.ts'
 import type { ComparisonTable } from './table.ts'
 
-interface PageContext {
+export interface PageContext {
   site: Site
   path: string
   viewer: Viewer | undefined
@@ -42,7 +39,7 @@ ${isRefused && message('warning', 'Two packages or more make a comparison: tick 
   })
 }
 
-interface ComparisonView {
+export interface ComparisonView {
   table: ComparisonTable
   parameters: ComparisonParameters
 }
@@ -82,48 +79,20 @@ ${tableOrNothing(table, parameters, titles.join(', '))}
   })
 }
 
-/** The packages of a grid side by side, and what people wrote about them. */
-export function gridPage({
-  site,
-  path,
-  viewer,
-  grid,
-  table,
-  parameters,
-  hidden,
-  pager: pages,
-}: PageContext & ComparisonView & { grid: GridHead; hidden: number; pager: Pages }): Html {
-  const address = `/grids/g/${grid.slug}/`
-  return layoutPage(site, {
-    title: `${grid.title}: ${site.framework} packages compared`,
-    description:
-      `${grid.description.slice(0, 200)} ${countOf(table.packages.length, `${site.framework} package`)} side by side: status, releases, licence, stars, features.`.trim(),
-    canonical: parameters.list.href({ page: pages.page === 1 ? undefined : String(pages.page) }),
-    section: '/grids/',
-    breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Grids', href: '/grids/' }, { label: grid.title }],
-    path,
-    viewer,
-    content: html`<main id="content" tabindex="-1"><div class="wrap">
-<div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${abridge(grid.description, 1_000)}</p>
-${grid.isLocked && html`<p class="soft">${icon('lock')} Locked: only moderators change this grid.</p>`}</div>
-<a class="button" href="${address}packages/">As a list</a></div>
-${problems(parameters)}
-${controls({ table, parameters, path: address, hidden })}
-</div><div class="wrap broad">
-${tableOrNothing(table, parameters, grid.title)}
-${pager(pages)}
-</div></main>`,
-  })
-}
-
-function problems({ list }: ComparisonParameters): Html[] {
+export function problems({ list }: ComparisonParameters): Html[] {
   return list.problems.map((problem) => message('warning', problem))
 }
 
-function tableOrNothing(table: ComparisonTable, { transposed, list }: ComparisonParameters, caption: string): Html {
+/** @param actions what it offers to whoever may change it */
+export function tableOrNothing(
+  table: ComparisonTable,
+  { transposed, list }: ComparisonParameters,
+  caption: string,
+  actions?: TableActions,
+): Html {
   if (table.packages.length === 0) return html`<div class="empty"><p><strong>No package passes these filters.</strong></p></div>`
   if (table.rows.length === 0) {
     return html`<div class="empty"><p><strong>${table.alike > 0 ? 'These packages do not differ.' : 'None of the rows asked for is here.'}</strong></p><p><a href="${list.href({ only: undefined, rows: undefined })}">Show all rows</a></p></div>`
   }
-  return tableView(table, { caption: `${caption}: packages side by side`, transposed })
+  return tableView(table, { caption: `${caption}: packages side by side`, transposed, actions })
 }

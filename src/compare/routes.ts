@@ -3,13 +3,15 @@ import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
 import { addPage, hourMs, type PageAnswer, type PageOptions, type PageRequest } from '../http/page-routes.ts'
+import { findMovedSlug } from '../packages/moved-slugs.ts'
 import { countSummaries } from '../packages/summaries.ts'
 import { type ComparedPackage, listCompared } from './compared.ts'
 import { type ExportFormat, exportTypes, renderExport } from './exports.ts'
 import { listFeatureRows } from './feature-rows.ts'
+import { gridPage } from './grid-page.ts'
 import { findGrid, type GridHead } from './grids.ts'
 import { measuredRows } from './measured-rows.ts'
-import { comparePage, compareStartPage, gridPage } from './pages.ts'
+import { comparePage, compareStartPage } from './pages.ts'
 import {
   type ComparisonParameters,
   parseComparison,
@@ -105,8 +107,12 @@ export async function compareRoutes(app: FastifyInstance, options: CompareOption
   })
 
   addPage(app, options, '/grids/g/:slug/', async (request) => {
-    const grid = await findGrid(db, request.parameters['slug'] ?? '')
-    if (!grid) return undefined
+    const { slug = '' } = request.parameters
+    const grid = await findGrid(db, slug)
+    if (!grid) {
+      const moved = await findMovedSlug(db, 'grid', slug)
+      return moved === undefined ? undefined : { redirect: `/grids/g/${moved}/`, status: 301 }
+    }
     const comparison = await readGrid(grid, request)
     return {
       body: gridPage({ site, path: request.path, viewer: request.viewer, ...comparison }),

@@ -5,12 +5,18 @@ import { abridge } from './abridge.ts'
 import type { ComparedPackage } from './compared.ts'
 import { type ComparisonTable, hasDifference, type Row } from './table.ts'
 
+export interface TableActions {
+  ofCell: (row: Row, pkg: ComparedPackage) => HtmlValue
+  ofRow: (row: Row) => HtmlValue
+  ofPackage: (pkg: ComparedPackage) => HtmlValue
+}
+
 export interface TableViewOptions {
   caption: string
   /** Packages below each other and facts side by side. */
   transposed: boolean
-  /** What a cell offers to whoever may change it. */
-  toCellAction?: (row: Row, pkg: ComparedPackage) => HtmlValue
+  /** What the table offers to whoever may change it. */
+  actions?: TableActions | undefined
 }
 
 const groupTitles = { measured: 'Measured', features: 'Features, as people wrote them' } as const
@@ -28,7 +34,7 @@ function uprightBody({ packages, rows }: ComparisonTable, options: TableViewOpti
     .map((group) => ({ group, rows: rows.filter((row) => row.group === group) }))
     .filter((part) => part.rows.length > 0)
   return html`<thead><tr><th scope="col"><span class="visually-hidden">Fact</span></th>${packages.map(
-    (pkg) => html`<th scope="col">${packageLink(pkg)}</th>`,
+    (pkg) => html`<th scope="col">${packageLink(pkg)}${options.actions?.ofPackage(pkg)}</th>`,
   )}</tr></thead>
 ${groups.map(
   (
@@ -36,7 +42,7 @@ ${groups.map(
   ) => html`<tbody><tr class="group"><th scope="rowgroup" colspan="${packages.length + 1}"><span>${groupTitles[part.group]}</span></th></tr>
 ${part.rows.map(
   (row) =>
-    html`<tr id="${row.key}"${isAlike(row) && html` class="alike"`}><th scope="row">${rowHead(row)}</th>${row.cells.map(
+    html`<tr id="${row.key}"${isAlike(row) && html` class="alike"`}><th scope="row">${rowHead(row)}${options.actions?.ofRow(row)}</th>${row.cells.map(
       (_, index) => bodyCell(row, packages[index], index, options),
     )}</tr>\n`,
 )}</tbody>`,
@@ -44,10 +50,10 @@ ${part.rows.map(
 }
 
 function transposedBody({ packages, rows }: ComparisonTable, options: TableViewOptions): Html {
-  return html`<thead><tr><th scope="col">Package</th>${rows.map((row) => html`<th scope="col" id="${row.key}">${rowHead(row)}</th>`)}</tr></thead>
+  return html`<thead><tr><th scope="col">Package</th>${rows.map((row) => html`<th scope="col" id="${row.key}">${rowHead(row)}${options.actions?.ofRow(row)}</th>`)}</tr></thead>
 <tbody>${packages.map(
     (pkg, index) =>
-      html`<tr><th scope="row">${packageLink(pkg)}</th>${rows.map((row) => bodyCell(row, pkg, index, options))}</tr>\n`,
+      html`<tr><th scope="row">${packageLink(pkg)}${options.actions?.ofPackage(pkg)}</th>${rows.map((row) => bodyCell(row, pkg, index, options))}</tr>\n`,
   )}</tbody>`
 }
 
@@ -66,6 +72,6 @@ function isAlike(row: Row): boolean {
   return row.cells.length > 1 && !hasDifference(row)
 }
 
-function bodyCell(row: Row, pkg: ComparedPackage | undefined, index: number, { toCellAction }: TableViewOptions): Html {
-  return html`<td>${row.cells[index]?.html}${pkg && toCellAction?.(row, pkg)}</td>`
+function bodyCell(row: Row, pkg: ComparedPackage | undefined, index: number, { actions }: TableViewOptions): Html {
+  return html`<td>${row.cells[index]?.html}${pkg && actions?.ofCell(row, pkg)}</td>`
 }

@@ -19,6 +19,8 @@ export interface Row {
   /** What it means. */
   description: string
   group: 'measured' | 'features'
+  /** Of a row that people wrote. */
+  featureId?: number
   cells: readonly Cell[]
 }
 
