@@ -35,7 +35,7 @@ export function gridPage({
     content: html`<main id="content" tabindex="-1"><div class="wrap">
 <div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${abridge(grid.description, 1_000)}</p>
 ${grid.isLocked && html`<p class="soft">${icon('lock')} Locked: only moderators change this grid.</p>`}</div>
-<div class="cluster"><a class="button" href="${address}packages/">As a list</a>${mayEdit && html`<a class="button" href="/grids/${grid.slug}/edit/">${icon('pencil')}Edit</a>`}</div></div>
+<div class="cluster no-print"><a class="button" href="${address}packages/">As a list</a>${mayEdit && html`<a class="button" href="/grids/${grid.slug}/edit/">${icon('pencil')}Edit</a>`}</div></div>
 ${problems(parameters)}
 ${controls({ table, parameters, path: address, hidden })}
 </div><div class="wrap broad">

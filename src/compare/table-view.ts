@@ -64,7 +64,13 @@ function packageLink({ slug, title }: ComparedPackage): Html {
 function rowHead({ label, description }: Row): Html {
   return description === ''
     ? html`${label}`
-    : html`<details class="row-head"><summary>${label}\u00a0${icon('info')}</summary><p dir="auto">${abridge(description, 1_000)}</p></details>`
+    : html`<details class="row-head"><summary>${withSign(label)}</summary><p dir="auto">${abridge(description, 1_000)}</p></details>`
+}
+
+/** The sign stands on the line of the last word. */
+function withSign(label: string): Html {
+  const [, start = '', word = ''] = /^(.*?)(\S{0,16})$/s.exec(label) ?? []
+  return html`${start}<span class="nowrap">${word} ${icon('info')}</span>`
 }
 
 /** Rows in which all packages agree step back, so that the differences stand out. */

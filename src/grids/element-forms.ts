@@ -60,7 +60,7 @@ ${textArea({
   errors: state.problems['text'],
   rows: 4,
   maxLength: 1_000,
-  hint: html`<code>yes</code>, <code>no</code>, <code>+</code>, <code>++</code>, <code>-</code> at the begin become marks, what follows is shown beside them: “yes, since 2.0”. Leave it empty if you do not know.`,
+  hint: html`<code>yes</code>, <code>no</code>, <code>+</code>, <code>++</code>, <code>-</code> at the beginning become marks, what follows is shown beside them: “yes, since 2.0”. Leave it empty if you do not know.`,
 })}`,
         action: 'Save',
         cancel: toNext(place, state.values['next']),
