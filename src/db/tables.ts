@@ -130,6 +130,30 @@ export interface GridPackage {
   package_id: number;
 }
 
+export interface HashedSearchSource {
+  category: string | null;
+  category_id: number | null;
+  description: string | null;
+  grids: string | null;
+  is_maintained: boolean | null;
+  item_type: string | null;
+  licences: string[] | null;
+  names: string[] | null;
+  participants: string | null;
+  popularity: number | null;
+  python_versions: string[] | null;
+  record_id: number | null;
+  repo_key: string | null;
+  short_slug: string | null;
+  short_title: string | null;
+  slug: string | null;
+  status: string | null;
+  text_hash: string | null;
+  title: string | null;
+  watchers: number | null;
+  weight: number | null;
+}
+
 export interface Package {
   archived_at: string | null;
   category_id: number;
@@ -258,6 +282,51 @@ export interface RevisionChange {
   table_name: string;
 }
 
+export interface SearchDocument {
+  category_id: number | null;
+  created_at: Generated<string>;
+  grids: string;
+  is_maintained: boolean;
+  item_type: string;
+  licences: string[];
+  modified_at: Generated<string>;
+  names: string[];
+  popularity: number;
+  python_versions: string[];
+  record_id: number;
+  repo_key: string;
+  short_slug: string | null;
+  short_title: string;
+  status: string;
+  text_hash: string;
+  vector: string;
+  watchers: number;
+  weight: number;
+}
+
+export interface SearchSource {
+  category: string | null;
+  category_id: number | null;
+  description: string | null;
+  grids: string | null;
+  is_maintained: boolean | null;
+  item_type: string | null;
+  licences: string[] | null;
+  names: string[] | null;
+  participants: string | null;
+  popularity: number | null;
+  python_versions: string[] | null;
+  record_id: number | null;
+  repo_key: string | null;
+  short_slug: string | null;
+  short_title: string | null;
+  slug: string | null;
+  status: string | null;
+  title: string | null;
+  watchers: number | null;
+  weight: number | null;
+}
+
 export interface Secret {
   created_at: Generated<string>;
   name: string;
@@ -355,6 +424,7 @@ export interface DB {
   flag: Flag;
   grid: Grid;
   grid_package: GridPackage;
+  hashed_search_source: HashedSearchSource;
   package: Package;
   refresh_receipt: RefreshReceipt;
   refresh_source: RefreshSource;
@@ -362,6 +432,8 @@ export interface DB {
   release: Release;
   revision: Revision;
   revision_change: RevisionChange;
+  search_document: SearchDocument;
+  search_source: SearchSource;
   secret: Secret;
   session: Session;
   sign_in: SignIn;

@@ -25,7 +25,7 @@ export async function saveStaged(tx: Database): Promise<ImportCounts> {
   }
   for (const model of models) await moveSequence(tx, model)
   // The embedded database has nobody who would do it later.
-  await sql`analyze category, grid, package, release, grid_package`.execute(tx)
+  await sql`analyze category, grid, package, release, grid_package, search_document`.execute(tx)
   return counts
 }
 

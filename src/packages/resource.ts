@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 
-import type { Policy } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import type { Extra, Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
 import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
-import { createPackageWriting } from './writing.ts'
+import { packageWriting } from './writing.ts'
 
 export interface PackageRow {
   id: number
@@ -40,11 +39,7 @@ const columns = sql`
   (select coalesce(json_agg(grid_id order by grid_id), '[]') from grid_package where package_id = package.id) as grid_ids`
 
 /** Packages as the API shows them; `extras` is what other modules know of a package. */
-export function createPackageResource(
-  db: Database,
-  policy: Policy,
-  extras: Readonly<Record<string, Extra>> = {},
-): Resource<PackageRow> {
+export function createPackageResource(db: Database, extras: Readonly<Record<string, Extra>> = {}): Resource<PackageRow> {
   return {
     name: 'packages',
     noun: 'Package',
@@ -73,7 +68,7 @@ export function createPackageResource(
     },
     extras,
     findMoved: (connection, slug) => findMovedSlug(connection, 'package', slug),
-    writing: createPackageWriting(policy),
+    writing: packageWriting,
   }
 }
 
