@@ -148,8 +148,76 @@ export interface Revision {
   })[]
 }
 
+export interface SearchHit {
+  /** With emoji in place of their `:short_names:`; the title too. */
+  description: string
+  title: string
+  /** The title as stored. */
+  title_no_prefix: string
+  /** The slug. */
+  slug_no_prefix: string
+  /** The title as stored. */
+  clean_title: string
+  /** Path of its page. */
+  absolute_url: string
+  /** Since when it is found. */
+  created: string
+  /** When what it is found by changed. */
+  modified: string
+  /** From 0 to 100: use, popularity and signs of life. */
+  weight: number
+  item_type: 'package' | 'grid'
+  slug: string
+  /** Title of the category; empty for a grid. */
+  category: string
+  repo_watchers: number
+  repo_forks: number
+  pypi_downloads: number
+  score: number
+  /** How many say that they use it. */
+  usage: number
+  /** Names separated by commas. */
+  participants: string
+  last_committed: string | null
+  last_released: string | null
+}
+
+export interface RefreshReceipt {
+  id: string
+  /** Where the receipt lies. */
+  url: string
+  package: string
+  state: 'waiting' | 'finished'
+  asked_at: string
+  /** Wishes that are served before this one. */
+  position: number
+  expected_at: string | null
+  finished_at: string | null
+  /** What came of asking the repository and the project; null while it has not been asked. */
+  results: Record<string, null | {
+    outcome: 'changed' | 'unchanged' | 'failed' | 'missing'
+    /** New values by field. */
+    changes: Record<string, unknown>
+    reason?: string
+    answered_at: string
+  }>
+}
+
 /** By address and method: what goes in and what comes out. */
 export interface Paths {
+  '/api/v4/packages/{key}/refresh/': {
+    /** Ask that a package be refreshed */
+    POST: {
+      path: {
+        /** Id or slug. */
+        key: string
+      }
+      query: {}
+      body: undefined
+      answer: RefreshReceipt
+      refusal: unknown
+    }
+  }
   '/api/v4/': {
     /** List the endpoints */
     GET: {
@@ -173,11 +241,61 @@ export interface Paths {
     GET: {
       path: {}
       query: {
-        /** Words to look for. */
+        /** Words, "phrases", -exclusions, a repository address or a purl. With `v=2` also operators: `category:apps stars:>100 python:3.13`. */
         q?: string
+        /** 1 (or nothing): the first 20 hits as a plain array. 2: pages, facets and explanations. */
+        v?: '1' | '2'
+        /** With `v=2`: package or grid. Several are separated by commas. */
+        item_type?: string
+        /** With `v=2`: Slug or id of a category. Several are separated by commas. */
+        category?: string
+        /** With `v=2`: Slug or id of a grid that holds the package. Several are separated by commas. */
+        grid?: string
+        /** With `v=2`: Licence as the package index states it, whatever its case. Several are separated by commas. */
+        licence?: string
+        /** With `v=2`: Minor version of Python that the package says it supports: 3.13. Several are separated by commas. */
+        python?: string
+        /** With `v=2`: true: packages that nobody calls archived, deprecated or gone and that showed life within two years. false: the others. Several are separated by commas. */
+        maintained?: string
+        /** With `v=2`: hits a page, at most 100. */
+        limit?: number
+        /** With `v=2`: hits to skip; the first 250 can be read. */
+        offset?: number
+        /** With `v=2`: 1 adds to each hit what its relevance is the sum of. */
+        explain?: '0' | '1'
       }
       body: undefined
-      answer: (unknown)[]
+      answer: (SearchHit)[] | {
+        /** Hits on all pages. */
+        count: number
+        next: string | null
+        previous: string | null
+        results: (unknown)[]
+        /** By facet its values among the hits, counted as if none of them were chosen. */
+        facets: Record<string, ({
+          value: string
+          label: string
+          count: number
+        })[]>
+        /** How the hits were found: by all words, by other words where those typed stand nowhere, and so on. */
+        matched_by: 'words' | 'correction' | 'any word' | 'address' | 'conditions'
+        did_you_mean: string | null
+        /** For a person. */
+        message: string | null
+      }
+      refusal: Record<string, (string)[]>
+    }
+  }
+  '/api/v4/refreshes/{key}/': {
+    /** Get the receipt of a refresh */
+    GET: {
+      path: {
+        /** The record. */
+        key: string
+      }
+      query: {}
+      body: undefined
+      answer: RefreshReceipt
       refusal: Record<string, (string)[]>
     }
   }
@@ -424,6 +542,8 @@ export interface Paths {
         expand?: string
         /** Format of the answer, stronger than Accept; goes on into every link. */
         format?: 'json' | 'api'
+        /** With 1, the field `provenance` says for every fetched field where it comes from, when, and whether that fails. */
+        provenance?: '1'
       }
       body: undefined
       answer: Package
@@ -444,6 +564,8 @@ export interface Paths {
         expand?: string
         /** Format of the answer, stronger than Accept; goes on into every link. */
         format?: 'json' | 'api'
+        /** With 1, the field `provenance` says for every fetched field where it comes from, when, and whether that fails. */
+        provenance?: '1'
       }
       body: {
         /** Address of the record, or its id or slug as text. */
@@ -476,6 +598,8 @@ export interface Paths {
         expand?: string
         /** Format of the answer, stronger than Accept; goes on into every link. */
         format?: 'json' | 'api'
+        /** With 1, the field `provenance` says for every fetched field where it comes from, when, and whether that fails. */
+        provenance?: '1'
       }
       body: {
         /** Address of the record, or its id or slug as text. */
@@ -508,6 +632,8 @@ export interface Paths {
         expand?: string
         /** Format of the answer, stronger than Accept; goes on into every link. */
         format?: 'json' | 'api'
+        /** With 1, the field `provenance` says for every fetched field where it comes from, when, and whether that fails. */
+        provenance?: '1'
       }
       body: undefined
       answer: undefined
