@@ -69,10 +69,11 @@ const statements = [
     return number::bigint;
   end $$`,
 
-  // The columns of a row that differ from those of another.
-  `create function changed_columns(one jsonb, other jsonb) returns jsonb language sql immutable as $$
+  // The columns of a row that differ from those of another. What hosts say is no edit, but for a new address.
+  `create function changed_columns(one jsonb, other jsonb) returns jsonb language sql stable as $$
     select jsonb_object_agg(key, value) from jsonb_each(one)
     where value is distinct from other -> key and key <> all (${noiseArray})
+      and (key = 'repo_url' or current_setting('packgrid.via', true) is distinct from 'refresh')
   $$`,
 
   // One function for each way in which rows change: they differ only in where before and after come from.
@@ -210,8 +211,10 @@ function createRecorder(name: string, source: string): string {
 }
 
 function createTrigger(table: string, operation: string, rows: string, call: string): string {
+  // Releases come and go with the package index.
+  const when = table === 'release' ? `when (current_setting('packgrid.via', true) is distinct from 'refresh')` : ''
   return `create trigger ${table}_${operation}_recorded after ${operation} on ${table}
-    referencing ${rows} for each statement execute function ${call}`
+    referencing ${rows} for each statement ${when} execute function ${call}`
 }
 
 export async function up(db: Kysely<unknown>): Promise<void> {
