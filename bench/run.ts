@@ -1,9 +1,11 @@
+import { benchEdit } from './edit.ts'
 import { benchImport } from './import.ts'
 import { Report, saveReport } from './report.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
+  edit: benchEdit,
   import: benchImport,
   serve: benchServe,
 }

@@ -53,6 +53,8 @@ type ElementValues = Values<typeof fields>
 
 const elementWriting: Writing<ElementRow, typeof fields> = {
   fields,
+  subject: 'grid',
+  dependsOnRecord: true,
   allows: (actor, action, _row, grid: GridRow | undefined) =>
     may(actor, action, { kind: 'element', isLocked: grid?.is_locked ?? false }),
   create: createElement,

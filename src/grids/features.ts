@@ -45,6 +45,8 @@ type FeatureValues = Values<typeof fields>
 
 const featureWriting: Writing<FeatureRow, typeof fields> = {
   fields,
+  subject: 'grid',
+  dependsOnRecord: true,
   allows: (actor, action, _row, grid: GridRow | undefined) =>
     may(actor, action, { kind: 'feature', isLocked: grid?.is_locked ?? false }),
   create: createFeature,
