@@ -17,7 +17,8 @@ async function run({ origin, pid, paths }: LoadOptions['targets'][number]): Prom
     url: origin,
     connections,
     duration: seconds,
-    requests: paths.map((path) => ({ method: 'GET', path })),
+    requests: paths.map((asked) => (typeof asked === 'string' ? { method: 'GET' as const, path: asked } : asked)),
+    idReplacement: paths.some((asked) => typeof asked !== 'string'),
   })
   return {
     requests: result['2xx'],

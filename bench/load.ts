@@ -4,12 +4,15 @@ import { type ServerProcess, spawnScript, waitForExit } from '../test/support/pr
 import { median, toCount, toMilliseconds } from './figures.ts'
 import { pinToCore } from './usage.ts'
 
+/** A path to get, or another request; `[<id>]` in its body becomes another text each time. */
+export type Asked = string | { method: 'PATCH'; path: string; headers: Record<string, string>; body: string }
+
 export interface LoadOptions {
   targets: {
     origin: string
     pid: number | undefined
     /** Asked for in turn on every connection. */
-    paths: readonly string[]
+    paths: readonly Asked[]
   }[]
   rounds: number
   /** Length of one run. */
@@ -32,7 +35,7 @@ const script = fileURLToPath(new URL('load-process.ts', import.meta.url))
 
 export interface Target {
   server: ServerProcess
-  paths: readonly string[]
+  paths: readonly Asked[]
 }
 
 /**

@@ -1,4 +1,5 @@
 import { benchCold } from './cold.ts'
+import { benchEdit } from './edit.ts'
 import { benchImport } from './import.ts'
 import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
@@ -8,6 +9,7 @@ import { benchServe } from './serve.ts'
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
   cold: benchCold,
+  edit: benchEdit,
   import: benchImport,
   refresh: benchRefresh,
   search: benchSearch,

@@ -33,6 +33,7 @@ type CategoryValues = Values<typeof fields>
 /** How categories are added, edited and deleted. */
 export const categoryWriting: Writing<CategoryRow, typeof fields> = {
   fields,
+  subject: 'category',
   allows: (actor, action) => may(actor, action, { kind: 'category' }),
   create: createCategory,
   async lock(tx, id) {

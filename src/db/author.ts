@@ -9,14 +9,24 @@ export interface Author {
   via: 'api' | 'page' | 'import' | 'refresh' | 'command'
 }
 
-/** Says for the rest of the transaction `tx` who changes the catalogue; the triggers that record revisions read it. */
-export async function setAuthor(tx: Database, { accountId, via }: Author): Promise<void> {
-  await sql`select set_config('packgrid.account', ${accountId?.toString() ?? ''}, true), set_config('packgrid.via', ${via}, true)`.execute(
-    tx,
-  )
+/** The record to which the changes of a transaction belong, where the rows alone do not tell: a membership is a grid's or a package's. */
+export interface ChangeSubject {
+  kind: 'package' | 'grid' | 'category'
+  id: number
 }
 
-/** Says which record the changes that follow in `tx` belong to, where the rows alone do not tell: a membership is a grid's or a package's. */
-export async function setSubject(tx: Database, kind: 'package' | 'grid' | 'category', id: number): Promise<void> {
-  await sql`select set_config('packgrid.subject', ${`${kind}:${id}`}, true)`.execute(tx)
+/** Says for the rest of the transaction `tx` who changes the catalogue; the triggers that record revisions read it. */
+export async function setAuthor(tx: Database, { accountId, via }: Author, subject?: ChangeSubject): Promise<void> {
+  await sql`
+    select set_config('packgrid.account', ${accountId?.toString() ?? ''}, true), set_config('packgrid.via', ${via}, true),
+      set_config('packgrid.subject', ${toSetting(subject)}, true)`.execute(tx)
+}
+
+/** Says to which record the changes that follow in `tx` belong. */
+export async function setSubject(tx: Database, kind: ChangeSubject['kind'], id: number): Promise<void> {
+  await sql`select set_config('packgrid.subject', ${toSetting({ kind, id })}, true)`.execute(tx)
+}
+
+function toSetting(subject: ChangeSubject | undefined): string {
+  return subject ? `${subject.kind}:${subject.id}` : ''
 }

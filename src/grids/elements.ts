@@ -54,6 +54,8 @@ type ElementValues = Values<typeof fields>
 /** How cells are filled and emptied. */
 export const elementWriting: Writing<ElementRow, typeof fields> = {
   fields,
+  subject: 'grid',
+  dependsOnRecord: true,
   allows: (actor, action, _row, grid: GridRow | undefined) =>
     may(actor, action, { kind: 'element', isLocked: grid?.is_locked ?? false }),
   create: createElement,

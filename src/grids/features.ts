@@ -46,6 +46,8 @@ type FeatureValues = Values<typeof fields>
 /** How features are added, edited and deleted. */
 export const featureWriting: Writing<FeatureRow, typeof fields> = {
   fields,
+  subject: 'grid',
+  dependsOnRecord: true,
   allows: (actor, action, _row, grid: GridRow | undefined) =>
     may(actor, action, { kind: 'feature', isLocked: grid?.is_locked ?? false }),
   create: createFeature,

@@ -36,6 +36,8 @@ type GridValues = Values<typeof fields>
 /** How grids are added, edited and deleted. */
 export const gridWriting: Writing<GridRow, typeof fields> = {
   fields,
+  subject: 'grid',
+  dependsOnRecord: true,
   allows: (actor, action, row) => may(actor, action, { kind: 'grid', isLocked: row?.is_locked ?? false }),
   findForbidden(actor, { is_locked }, row) {
     const isChange = is_locked !== undefined && is_locked !== (row?.is_locked ?? false)
@@ -45,7 +47,6 @@ export const gridWriting: Writing<GridRow, typeof fields> = {
   lock: (tx, id, { packages }) => lockGrid(tx, id, packages),
   update: updateGrid,
   async remove(tx, id) {
-    await setSubject(tx, 'grid', id)
     await tx.deleteFrom('grid').where('id', '=', id).execute()
   },
   listEdits: (db, id) => listEdits(db, 'grid', id, { limit: 10 }),
@@ -72,7 +73,6 @@ async function createGrid(
 }
 
 async function updateGrid(tx: Database, id: number, { packages, ...columns }: GridValues): Promise<void> {
-  await setSubject(tx, 'grid', id)
   const row = await tx.selectFrom('grid').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const changes = pickChanges(row, columns)
   const isChanged = packages !== undefined && (await savePackagesOf(tx, id, packages))

@@ -51,6 +51,8 @@ type ExampleValues = Values<typeof fields>
 
 const exampleWriting: Writing<ExampleRow, typeof fields> = {
   fields,
+  subject: 'package',
+  dependsOnRecord: true,
   allows: (actor, action, row) =>
     may(actor, action, { kind: 'example', ownerId: row ? row.created_by : (actor?.accountId ?? null) }),
   findForbidden: (actor, { active }, row) =>

@@ -46,6 +46,8 @@ type FlagValues = Values<typeof fields>
 
 const flagWriting: Writing<FlagRow, typeof fields> = {
   fields,
+  subject: 'package',
+  dependsOnRecord: true,
   allows: (actor, action, row) =>
     may(actor, action, { kind: 'flag', ownerId: row ? row.account_id : (actor?.accountId ?? null) }),
   findForbidden: (actor, { approved }, row) =>

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 
 import { may } from '../accounts/permissions.ts'
-import { setSubject } from '../db/author.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import { readOnly } from '../rest/input/field.ts'
 import { boolean } from '../rest/input/fields.ts'
@@ -80,12 +79,12 @@ export const releaseResource: Resource<ReleaseRow> = {
   expansions: {},
   writing: {
     fields,
+    subject: 'package',
     allows: (actor, action) => may(actor, action, { kind: 'release' }),
     async lock(tx, id) {
       await sql`select from release where id = ${id} for update`.execute(tx)
     },
-    async update(tx, id, { hidden }: { hidden?: boolean }, { parentId }) {
-      await setSubject(tx, 'package', parentId)
+    async update(tx, id, { hidden }: { hidden?: boolean }) {
       if (hidden === undefined) return
       await sql`update release set hidden = ${hidden}, modified_at = now() where id = ${id} and hidden <> ${hidden}`.execute(tx)
     },

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 
 import { may } from '../accounts/permissions.ts'
-import { setSubject } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
 import { FieldError, readOnly, type Values } from '../rest/input/field.ts'
@@ -70,12 +69,12 @@ type PackageValues = Values<typeof fields>
 /** How packages are added, edited and deleted. */
 export const packageWriting: Writing<PackageRow, typeof fields> = {
   fields,
+  subject: 'package',
   allows: (actor, action) => may(actor, action, { kind: 'package' }),
   create: createPackage,
   lock: (tx, id, { grids }) => lockPackage(tx, id, grids),
   update: updatePackage,
   async remove(tx, id) {
-    await setSubject(tx, 'package', id)
     await tx.deleteFrom('package').where('id', '=', id).execute()
   },
   listEdits: (db, id) => listEdits(db, 'package', id, { limit: 10 }),
@@ -115,8 +114,6 @@ async function createPackage(tx: Database, { category = 0, grids = [], ...values
 
 async function updatePackage(tx: Database, id: number, values: PackageValues, { actor }: WriteContext): Promise<void> {
   const { category, grids, repo_host, ...columns } = values
-  // Cells that vanish with a membership belong to the edit of the package, too.
-  await setSubject(tx, 'package', id)
   const row = await tx.selectFrom('package').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const isMoved = grids !== undefined && (await saveGridsOf(tx, id, grids))
   const changes = pickChanges(row, { ...columns, category_id: category, repo_host: toHost(row, columns.repo_url, repo_host) })

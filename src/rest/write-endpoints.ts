@@ -28,6 +28,7 @@ export function createListWriting(
     allows: (actor, method) => writing.allows(actor, actions[method], undefined, undefined),
     async findAllowed(request) {
       if (!writing.allows(request.actor, 'add', undefined, undefined)) return []
+      if (!writing.dependsOnRecord) return methods
       const scope = resource.parent && (await findScope(db, resource, resources, request).catch(() => undefined))
       return methods.filter(() => writing.allows(request.actor, 'add', undefined, scope?.parent))
     },
@@ -38,7 +39,8 @@ export function createListWriting(
       const values = await parseRecord(await request.readInput(), writing.fields, false, { ...request, db, current: undefined })
       requireAllowed(writing.findForbidden?.(actor, values, undefined))
       const context = { actor, parentId: scope.parent?.id ?? 0 }
-      return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
+      const subject = scope.parent && { kind: writing.subject, id: scope.parent.id }
+      return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
         const id = (await writing.create?.(tx, values, context)) ?? 0
         const body = await readRecord(tx, resource, resources, id, request)
         return { status: 201, body, location: toLocation(request.links, resource, request.key, id) }
@@ -76,6 +78,8 @@ export function createInstanceWriting(
     async findAllowed(request) {
       const { actor } = request
       if (!methods.some((method) => writing.allows(actor, actions[method], undefined, undefined))) return []
+      if (!writing.dependsOnRecord)
+        return methods.filter((method) => writing.allows(actor, actions[method], undefined, undefined))
       const scope = await findScope(db, resource, resources, request).catch(() => undefined)
       const row = scope && (await getRow(db, resource, keyOf(request), scope.conditions).catch(() => undefined))
       return methods.filter((method) => writing.allows(actor, actions[method], row, scope?.parent))
@@ -90,21 +94,20 @@ export function createInstanceWriting(
         : await parseRecord(await request.readInput(), writing.fields, method === 'PATCH', { ...request, db, current })
       requireAllowed(writing.findForbidden?.(actor, values, current))
       const context = { actor, parentId: scope.parent?.id ?? 0 }
-      return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
-        await writing.lock?.(tx, current.id, values)
+      const { id } = current
+      const subject = { kind: writing.subject, id: scope.parent?.id ?? id }
+      return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
+        await writing.lock?.(tx, id, values)
         // Under the lock, what was read before may have changed.
-        const row = await getAllowedRow(tx, scope, request, String(current.id))
-        await requireMatch(
-          request,
-          () => readRecord(tx, resource, resources, row.id, request),
-          async () => (await writing.listEdits?.(tx, row.id)) ?? [],
-        )
+        if (writing.dependsOnRecord) await getAllowedRow(tx, scope, request, String(id))
+        const read = () => readRecord(tx, resource, resources, id, request)
+        await requireMatch(request, read, async () => (await writing.listEdits?.(tx, id)) ?? [])
         if (isRemoval) {
-          await writing.remove?.(tx, row.id, context)
+          await writing.remove?.(tx, id, context)
           return { status: 204, body: null }
         }
-        await writing.update?.(tx, row.id, values, context)
-        return { status: 200, body: await readRecord(tx, resource, resources, row.id, request) }
+        await writing.update?.(tx, id, values, context)
+        return { status: 200, body: await read() }
       })
     },
   }

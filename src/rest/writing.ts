@@ -1,3 +1,4 @@
+import type { ChangeSubject } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import type { Actor } from '../http/actor.ts'
 import type { Fields, Values } from './input/field.ts'
@@ -15,6 +16,10 @@ export function isWriteMethod(method: string): method is WriteMethod {
 export interface Writing<Row extends { id: number } = { id: number }, F extends Fields = Fields> {
   /** In the order of the wire. */
   fields: F
+  /** Whose history an edit of a record, or of a part of it, belongs to. */
+  subject: ChangeSubject['kind']
+  /** What may be done depends on the record or the one above it, not on the actor alone. */
+  dependsOnRecord?: true
   /** Whether `actor` may do `action` to the record `row` within `parent`; without them: to any. */
   allows(
     actor: Actor | undefined,

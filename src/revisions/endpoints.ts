@@ -113,7 +113,7 @@ async function revert(
   request: WriteRequest,
 ): Promise<WriteAnswer> {
   const { actor, links, key } = request
-  const id = await changeAs(db, actor, { constraints }, async (tx) => {
+  const id = await changeAs(db, actor, { constraints }, undefined, async (tx) => {
     await requireUnlocked(tx, actor, revision)
     return revertRevision(tx, revision)
   })
@@ -171,7 +171,7 @@ function revertSpanEndpoint({ db }: RevisionEndpointOptions): Endpoint {
         if (revisions.length > maxRevisions) {
           throw conflict(`There are more than ${maxRevisions} edits in this span: name a shorter one, the newest first.`)
         }
-        const outcomes = await changeAs(db, actor, {}, (tx) => revertRevisions(tx, revisions))
+        const outcomes = await changeAs(db, actor, {}, undefined, (tx) => revertRevisions(tx, revisions))
         return {
           status: 200,
           body: {

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { RestError } from '../errors.ts'
 
 /** No record comes near it. */
-export const maxBodyBytes = 2 ** 20
+const maxBodyBytes = 2 ** 20
 
 /** The whole body of a request. @throws RestError 413 when it is larger than any record may be */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
