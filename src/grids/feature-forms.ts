@@ -129,7 +129,7 @@ export async function featureFormRoutes(app: FastifyInstance, options: GridFormO
         cancel: toFeature(grid, feature.id),
       }),
     async save({ grid, feature }, { viewer: { actor } }) {
-      await changeAs(db, actor, featureWriting, async (tx) => {
+      await changeAs(db, actor, featureWriting, { kind: 'grid', id: grid.id }, async (tx) => {
         await featureWriting.lock?.(tx, feature.id, {})
         await featureWriting.remove?.(tx, feature.id, { actor, parentId: grid.id })
       })

@@ -82,7 +82,7 @@ function changeMembers(
   added: readonly number[],
   change: (ids: readonly number[]) => number[],
 ): Promise<boolean> {
-  return changeAs(db, actor, gridWriting, async (tx) => {
+  return changeAs(db, actor, gridWriting, { kind: 'grid', id: gridId }, async (tx) => {
     await gridWriting.lock?.(tx, gridId, { packages: [...added] })
     const rows = await tx.selectFrom('grid_package').select('package_id').where('grid_id', '=', gridId).orderBy('id').execute()
     const before = rows.map(({ package_id }) => package_id)

@@ -39,7 +39,9 @@ export async function saveForm<Row extends { id: number }, F extends Fields>(
     const parsed = await parseRecord(new Form(Object.entries(values)), writing.fields, current !== undefined, context)
     const reason = writing.findForbidden?.(actor, parsed, current)
     if (reason !== undefined) return { problems: { detail: [reason] }, changed: false }
-    return await changeAs(db, actor, writing, async (tx) => {
+    const owner = parentId || current?.id
+    const subject = owner === undefined ? undefined : { kind: writing.subject, id: owner }
+    return await changeAs(db, actor, writing, subject, async (tx) => {
       if (!current) return { id: (await writing.create?.(tx, parsed, { actor, parentId })) ?? 0 }
       await writing.lock?.(tx, current.id, parsed)
       const modified = await readModified(tx, table, current.id)
