@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 
 const path = new URL('RESULTS.md', import.meta.url)
 
@@ -10,8 +10,10 @@ export class Report {
 
   constructor(name: string) {
     this.name = name
+    const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}`
+    const load = (loadavg()[0] ?? 0).toFixed(1)
     this.say(
-      `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}.`,
+      `Node ${process.version} on ${machine}, ${new Date().toISOString().slice(0, 10)}; system load at the start: ${load}.`,
     )
   }
 
