@@ -131,7 +131,7 @@ const statements = [
       else python_versions(pypi_classifiers, pypi_requires_python) end as python_versions,
     repo_watchers as watchers,
     weight,
-    (0.7 * least(1, ln(1 + repo_watchers + 2 * repo_forks::float8 + pypi_downloads / 1000 + 10 * users) / ln(20000)) + 0.003 * weight)::real
+    (0.7 * least(1, ln(1::float8 + repo_watchers + 2 * repo_forks::float8 + pypi_downloads / 1000 + 10 * users) / ln(20000)) + 0.003 * weight)::real
       as popularity,
     package.title, package.slug, left(repo_description, 20000) as description, category.title as category,
     left(array_to_string(participants, ','), 20000) as participants,
