@@ -33,7 +33,7 @@ describe('two processes on one PostgreSQL', { skip: testServerUrl ? false : 'nee
     return JSON.parse((await sendRequest(origin, 'GET', path)).body).repo_watchers
   }
   async function waitUntilListening(): Promise<void> {
-    const listeners = `select pid from pg_stat_activity where application_name = 'packgrid changes' and datname = current_database() and query like 'listen%' or query = 'select 1'`
+    const listeners = `select pid from pg_stat_activity where application_name = 'packgrid changes' and datname = current_database() and (query like 'listen%' or query = 'select 1')`
     const deadline = Date.now() + 10_000
     while ((await client.query(listeners)).rows.length < 2) {
       assert.ok(Date.now() < deadline, 'both listen')
