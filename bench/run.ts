@@ -1,11 +1,15 @@
+import { benchCold } from './cold.ts'
 import { benchImport } from './import.ts'
+import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
+  cold: benchCold,
   import: benchImport,
+  refresh: benchRefresh,
   search: benchSearch,
   serve: benchServe,
 }
