@@ -41,6 +41,7 @@ const map: Record<string, readonly string[]> = {
     'http',
     'rest',
     'packages',
+    'search',
     'hosts',
     'github',
     'gitlab',

@@ -67,7 +67,7 @@ export async function measureQuality(queries: readonly GradedQuery[], search: Se
 const depth = 10
 
 /** Normalised discounted cumulative gain of the first ten hits. */
-export function toNdcg(hits: readonly string[], grades: Record<string, number>): number {
+function toNdcg(hits: readonly string[], grades: Record<string, number>): number {
   const ideal = Object.values(grades).toSorted((a, b) => b - a)
   return toGain(hits.map((hit) => grades[hit] ?? 0)) / toGain(ideal)
 }

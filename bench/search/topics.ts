@@ -3,7 +3,7 @@
  * packages about it, young and dead ones, and popular packages about something else that mention it.
  */
 
-export const topics = [
+const topics = [
   ['barcode', 'Prints and reads barcodes'],
   ['podcast', 'Publishes podcast episodes with chapters'],
   ['weather', 'Shows the weather of any town'],

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import { saveScores } from '../packages/scores.ts'
+import { refreshWeights } from '../search/weight.ts'
 import { toShownWeeks } from './commit-weeks.ts'
 import { listCommitWeeks } from './commits.ts'
 import { saveSnapshots } from './snapshots.ts'
@@ -14,7 +15,7 @@ const chunkSize = 500
 const keptDays = { ledger: 90, receipts: 30, deliveries: 30, weeks: 3 * 365 }
 
 /**
- * What time alone changes: the running week, scores that fall with inactivity, the snapshot of the day, records that have grown old. Once
+ * What time alone changes: the running week, scores and weights that fall with inactivity, the snapshot of the day, records that have grown old. Once
  * a day (UTC), in small transactions; repeated, it changes nothing.
  */
 export async function keepUp(db: Database, now: number): Promise<void> {
@@ -32,6 +33,7 @@ export async function keepUp(db: Database, now: number): Promise<void> {
     })
     after = last
   }
+  await refreshWeights(db)
   await removeOld(db, now)
   await saveDone(db, 'daily', now)
 }

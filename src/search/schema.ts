@@ -34,7 +34,7 @@ export const SearchHit = Type.Object(
 export type SearchHit = Static<typeof SearchHit>
 
 export const itemTypes = ['package', 'grid'] as const
-export const statuses = ['active', 'archived', 'deprecated', 'gone'] as const
+const statuses = ['active', 'archived', 'deprecated', 'gone'] as const
 export type Status = (typeof statuses)[number]
 
 const Contributions = Type.Object(

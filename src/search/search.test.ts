@@ -248,5 +248,13 @@ describe('search', () => {
       const [hit] = (await findPage({ q: first })).results
       assert.deepEqual([hit.slug, hit.status, hit.replaced_by], [first, 'deprecated', 'django-content-gallery'])
     })
+
+    it('give up the first place when they are gone', async () => {
+      assert.equal((await find('workflow'))[0], 'workflow')
+      await write(`update package set gone_at = now() where slug = 'workflow'`)
+      const hits = await find('workflow')
+      assert.ok(hits.indexOf('viewflow') < hits.indexOf('workflow'), hits.join(' '))
+      assert.equal((await findPage({ q: 'workflow', item_type: 'package' })).results.at(-1).status, 'gone')
+    })
   })
 })

@@ -45,7 +45,7 @@ function forms(word: string): string[] {
 }
 
 /** Letters to add, remove, replace or swap with their neighbour to make `b` of `a`; some greater number when it is more than `limit`. */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   let [beforePrevious, previous]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= a.length; i++) {
     const current = [i]

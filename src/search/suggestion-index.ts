@@ -129,7 +129,7 @@ function topOf(scores: ReadonlyMap<Entry, number>, count: number): Entry[] {
 }
 
 /** `Django_OAuth-Toolkit` → `oauth toolkit`, as `short_name` in the database; `djan`, which may become that, stays. */
-export function toName(text: string): string {
+function toName(text: string): string {
   const words = text
     .normalize('NFKC')
     .toLowerCase()

@@ -15,7 +15,7 @@ export interface AppliedRule extends WeightRule {
 }
 
 /** Points that one rule gives at most. */
-export const maxRulePoints = 20
+const maxRulePoints = 20
 
 /** In the order of `package_weight_points` in the database, which applies them. */
 export const weightRules: readonly WeightRule[] = [

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 const packageColumns =
   'id, category_id, title, slug, repo_url, repo_description, repo_watchers, repo_forks, participants, last_commit_at, archived_at, ' +
   'pypi_url, pypi_downloads, pypi_classifiers, pypi_license, pypi_licenses, pypi_requires_python, latest_release_id, deprecated_at, ' +
-  'deprecated_by, replaced_by_id'
+  'deprecated_by, replaced_by_id, gone_at, pypi_status'
 
 const documentColumns =
   'category_id, names, short_title, short_slug, repo_key, status, is_maintained, licences, python_versions, watchers, weight, ' +

@@ -144,8 +144,9 @@ const statements = [
       short_name(package.slug) as short_slug, project_name(pypi_url) as project,
       (select count(*) from usage where package_id = package.id) as users,
       case
-        when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null then 'deprecated'
-        when archived_at is not null then 'archived'
+        when gone_at is not null then 'gone'
+        when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null or pypi_status = 'deprecated' then 'deprecated'
+        when archived_at is not null or pypi_status = 'archived' then 'archived'
         else 'active' end as status offset 0) as parts,
     lateral (select package_weight(package_weight_points(
       deprecated_at, repo_description, pypi_downloads, repo_forks, last_commit_at, released_at, users, repo_watchers, now())) as weight
