@@ -12,7 +12,8 @@ import { createHyperlinks } from './hyperlinks.ts'
 import { describeEndpoint } from './metadata.ts'
 import { type Format, negotiateFormat } from './negotiation.ts'
 import { preflightMessage, redirectMessage, renderContent, toMessage } from './rendering.ts'
-import { isWriteMethod, write } from './writing-requests.ts'
+import { write } from './writing-requests.ts'
+import { isWriteMethod } from './writing.ts'
 
 export async function answerRequest(addressed: AddressedRequest): Promise<Message> {
   const { request, address, query, options, error } = addressed
@@ -26,7 +27,7 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
     if (negotiated === 'not acceptable') throw notAcceptable()
     if (error !== undefined) throw error
     exchange.actor = conversation.reading.actor = await options.identify(request.raw)
-    if (exchange.actor) exchange.allowed = (await address.endpoint.writing?.findAllowed(conversation.reading)) ?? []
+    if (exchange.actor) await prepareWriting(conversation)
     if (exchange.method === 'OPTIONS') {
       const body = describeEndpoint(address.endpoint, exchange.allowed)
       return toMessage(200, renderContent(exchange, format, 200, { body }))
@@ -41,6 +42,15 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
     const content = renderContent(exchange, format, refusal.status, refusal)
     return toMessage(refusal.status, { ...content, headers: { ...content.headers, ...refusal.headers } })
   }
+}
+
+/** What a caller who is known may do here and, on a page, what its forms need. */
+async function prepareWriting({ request, address, exchange, format, reading, options }: Conversation): Promise<void> {
+  const { writing } = address.endpoint
+  exchange.allowed = (await writing?.findAllowed(reading)) ?? []
+  if (reading.actor?.via !== 'session') return
+  exchange.viewer = await options.findViewer(request.raw)
+  if (format.name === 'api' && exchange.allowed.length > 0) exchange.choices = (await writing?.listChoices?.()) ?? {}
 }
 
 function converse(addressed: AddressedRequest, format: Format): Conversation {
@@ -59,6 +69,9 @@ function converse(addressed: AddressedRequest, format: Format): Conversation {
     query,
     url,
     actor: undefined,
+    viewer: undefined,
+    address: toPath(options.root, { ...address, suffix: undefined }, key),
+    choices: {},
   }
   const origin = options.site.origin()
   const links = createHyperlinks({ origin, root: options.root, suffix, formatParameter: query.get('format') })
