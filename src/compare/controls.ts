@@ -17,7 +17,7 @@ export interface ControlOptions {
 
 /** How the table can be shown, as a form and links: everything goes through the address. */
 export function controls({ table, parameters, path, hidden }: ControlOptions): Html {
-  const { list, q, status, stable, sort, rows, onlyDifferences, showsUnknown, transposed } = parameters
+  const { q, status, stable, sort, rows, onlyDifferences, showsUnknown, transposed } = parameters
   const orders = [
     ...(sort === 'chosen' || !columnOrders.some(({ name }) => name === sort) ? [{ name: 'chosen', label: 'As chosen' }] : []),
     ...columnOrders,
@@ -44,8 +44,13 @@ ${
       html`<label class="check"><input type="checkbox" name="rows" value="${key}"${rows.includes(key) && html` checked`}><span>${label}</span></label>`,
   )}</div></fieldset>
 <div class="form-actions"><button class="primary">Apply</button><a href="${path}">Clear</a></div>
-</form></details>
-<div class="list-head"><p aria-live="polite">${countOf(table.packages.length, 'package')}, ${countOf(table.rows.length, 'row')}${
+</form></details>`
+}
+
+/** What is shown and what is left out, with links to change it and to take it away. */
+export function tableHead({ table, parameters, path, hidden }: ControlOptions): Html {
+  const { list, onlyDifferences, transposed } = parameters
+  return html`<div class="list-head"><p aria-live="polite">${countOf(table.packages.length, 'package')}, ${countOf(table.rows.length, 'row')}${
     table.alike > 0 &&
     html` · ${countOf(table.alike, 'row')} alike in all packages left out, <a href="${list.href({ only: undefined })}">show</a>`
   }${!!hidden && html` · <a href="${list.href({ status: 'all' })}">${hidden} hidden</a> <span class="faint">as archived, deprecated or unmaintained</span>`}${

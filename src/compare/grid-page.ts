@@ -5,7 +5,7 @@ import { icon } from '../http/icons.ts'
 import { layoutPage } from '../http/layout.ts'
 import { pager, type Pages } from '../http/pager.ts'
 import { abridge } from './abridge.ts'
-import { controls } from './controls.ts'
+import { controls, tableHead } from './controls.ts'
 import { contribution, toActions } from './grid-actions.ts'
 import type { GridHead } from './grids.ts'
 import { type ComparisonView, type PageContext, problems, tableOrNothing } from './pages.ts'
@@ -36,11 +36,13 @@ export function gridPage({
 <div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${abridge(grid.description, 1_000)}</p>
 ${grid.isLocked && html`<p class="soft">${icon('lock')} Locked: only moderators change this grid.</p>`}</div>
 <div class="cluster no-print"><a class="button" href="${address}packages/">As a list</a>${mayEdit && html`<a class="button" href="/grids/${grid.slug}/edit/">${icon('pencil')}Edit</a>`}</div></div>
-${problems(parameters)}
 ${controls({ table, parameters, path: address, hidden })}
+</div><div id="results" data-live><div class="wrap">
+${problems(parameters)}
+${tableHead({ table, parameters, path: address, hidden })}
 </div><div class="wrap broad">
 ${tableOrNothing(table, parameters, grid.title, viewer && toActions(grid, viewer, parameters))}
 ${pager(pages)}
-</div>${contribution(grid, viewer)}</main>`,
+</div></div>${contribution(grid, viewer)}</main>`,
   })
 }

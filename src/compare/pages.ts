@@ -4,7 +4,7 @@ import { icon } from '../http/icons.ts'
 import { layoutPage } from '../http/layout.ts'
 import { message } from '../http/messages.ts'
 import type { Site, Viewer } from '../http/site.ts'
-import { controls } from './controls.ts'
+import { controls, tableHead } from './controls.ts'
 import type { ComparisonParameters } from './parameters.ts'
 import { type TableActions, tableView } from './table-view.ts'
 import type { ComparisonTable } from './table.ts'
@@ -71,11 +71,13 @@ export function comparePage({
 <div class="page-head"><div><h1>Side by side</h1><p class="soft">${countOf(table.packages.length, 'package')}, with the features of every grid that holds two of them.</p></div>
 <a class="button" href="/compare/?packages=${slugs.join(',')}&amp;edit=1">${icon('pencil')}Change the packages</a></div>
 ${missing.length > 0 && !isNarrowed && message('warning', html`Not in the directory: ${missing.join(', ')}.`)}
-${problems(parameters)}
 ${controls({ table, parameters, path: address, hidden: undefined })}
+</div><div id="results" data-live><div class="wrap">
+${problems(parameters)}
+${tableHead({ table, parameters, path: address, hidden: undefined })}
 </div><div class="wrap broad">
 ${tableOrNothing(table, parameters, titles.join(', '))}
-</div></main>`,
+</div></div></main>`,
   })
 }
 

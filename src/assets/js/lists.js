@@ -40,7 +40,7 @@ export function enhanceLists() {
   document.addEventListener('click', (event) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented) return
     const link = event.target instanceof Element ? event.target.closest('a') : null
-    if (!link?.matches('[data-live] :is(.sorts, .pager, .list-head) a')) return
+    if (!link?.matches('[data-live] :is(.sorts, .pager, .list-head) a:not([download])')) return
     event.preventDefault()
     void follow(link.href, link.closest('.pager') !== null)
   })
@@ -94,6 +94,12 @@ function show(fresh) {
   const form = document.querySelector('form[data-live-form]')
   for (const old of form?.querySelectorAll('input[type="hidden"]') ?? []) old.remove()
   for (const hidden of fresh.querySelectorAll('form[data-live-form] input[type="hidden"]')) form?.append(hidden)
+  for (const box of document.querySelectorAll('form[data-live-form] input[type="checkbox"]')) {
+    if (!(box instanceof HTMLInputElement)) continue
+    const same = `form[data-live-form] input[name="${CSS.escape(box.name)}"][value="${CSS.escape(box.value)}"]`
+    const newBox = fresh.querySelector(same)
+    if (newBox instanceof HTMLInputElement) box.checked = newBox.checked
+  }
   for (const select of document.querySelectorAll('form[data-live-form] select')) {
     const newSelect = fresh.getElementById(select.id)
     if (!(select instanceof HTMLSelectElement && newSelect instanceof HTMLSelectElement)) continue
