@@ -25,6 +25,7 @@ import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import { packageRoutes } from './packages/package-routes.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
@@ -132,6 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   ]) {
     await server.register(routes, { ...pages, db })
   }
+  await server.register(packageRoutes, { ...pages, db, policy })
   await server.register(restRoutes, {
     endpoints,
     cache,

@@ -20,7 +20,7 @@ const map: Record<string, readonly string[]> = {
   rest: ['db', 'http'],
   docs: ['http'],
   accounts: ['db', 'http', 'rest'],
-  packages: ['db', 'http', 'rest', 'accounts'],
+  packages: ['db', 'http', 'rest', 'accounts', 'revisions'],
   categories: ['db', 'http', 'rest', 'accounts', 'packages'],
   grids: ['db', 'http', 'rest', 'accounts', 'packages'],
   revisions: ['db', 'http', 'rest', 'accounts'],

@@ -1,17 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { toSitePath } from '../http/form-routes.ts'
 import type { Html } from '../http/html.ts'
 import { pageHeaders } from '../http/layout.ts'
 
 /** The forms about accounts are small. */
 export const formOptions = { bodyLimit: 16_384, schema: { hide: true } }
-
-/** Lets the routes of `app` read HTML forms. */
-export function acceptForms(app: FastifyInstance): void {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, new URLSearchParams(String(body)))
-  })
-}
 
 /** A field of the form that a request brings; empty when it is not there. */
 export function fieldOf(request: FastifyRequest, name: string): string {
@@ -35,7 +29,5 @@ export function redirectTo(reply: FastifyReply, location: string, cookies: reado
 
 /** `next` if it is a path of this site, else `/account/`: a link to our sign-in must not lead elsewhere. */
 export function toLocalPath(next: string | undefined): string {
-  const base = 'http://site.invalid'
-  const isPath = next !== undefined && next.length <= 2_000 && /^\/(?![/\\])[\x21-\x7e]*$/.test(next)
-  return isPath && URL.parse(next, base)?.origin === base ? next : '/account/'
+  return toSitePath(next) ?? '/account/'
 }

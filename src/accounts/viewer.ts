@@ -12,5 +12,5 @@ export function createFindViewer(signIn: Pick<SignIn, 'find'>): (request: Incomi
 }
 
 export function toViewer({ actor, csrfToken }: KnownSession): Viewer {
-  return { name: actor.name, profile: `/profiles/${actor.name}/`, csrfToken }
+  return { name: actor.name, profile: `/profiles/${actor.name}/`, csrfToken, actor }
 }

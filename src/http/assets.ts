@@ -16,7 +16,7 @@ function toAsset(name: string, type: string, body: string): Asset {
 }
 
 /** In this order they make one stylesheet. */
-const styleFiles = ['tokens', 'base', 'frame', 'components', 'forms', 'tables', 'lists', 'api', 'media']
+const styleFiles = ['tokens', 'base', 'frame', 'components', 'forms', 'tables', 'lists', 'package', 'api', 'media']
 const withoutComments = (css: string) => css.replaceAll(/\/\*.*?\*\/\s*/gs, '').replaceAll(/\n\s*\n/g, '\n')
 
 export const stylesheet = toAsset(

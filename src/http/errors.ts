@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { layoutPage, pageHeaders } from './layout.ts'
 import { ThrottledError } from './limits.ts'
 import { CrossOriginError } from './same-origin.ts'
-import type { Site } from './site.ts'
+import type { Site, Viewer } from './site.ts'
 
 const pages: Record<number, { title: string; text: string }> = {
   400: { title: 'Bad request', text: 'The request could not be understood. If you typed the address, look at it once more.' },
@@ -15,6 +15,7 @@ const pages: Record<number, { title: string; text: string }> = {
     text: 'Nothing lives at this address. It may have been mistyped, or the page may have been removed.',
   },
   405: { title: 'Method not allowed', text: 'This address does not take that kind of request.' },
+  409: { title: 'Not possible now', text: 'Something else has to change first.' },
   410: { title: 'Gone', text: 'What was here has been removed.' },
   413: { title: 'Too large', text: 'The request holds more than this address takes.' },
   414: { title: 'Address too long', text: 'The address of the request is longer than this site reads.' },
@@ -35,12 +36,18 @@ export function setErrorPages(app: FastifyInstance, site: Site): void {
 }
 
 /** A page that says what is wrong and where else to go. @param reason in place of the usual text of the status */
-export function sendErrorPage(reply: FastifyReply, site: Site, status: number, reason?: string): FastifyReply {
+export function sendErrorPage(
+  reply: FastifyReply,
+  site: Site,
+  status: number,
+  reason?: string | Html,
+  viewer?: Viewer,
+): FastifyReply {
   const { title, text } = pages[status] ?? { title: `Error ${status}`, text: 'The request was refused.' }
   const content = html`<main id="content" class="wrap" tabindex="-1"><div class="prose error-page">
 <p class="code" aria-hidden="true">${status}</p>
 <h1>${title}</h1>
-<p class="lede">${reason ?? text}</p>
+<div class="lede">${reason ?? text}</div>
 <form class="input-row" role="search" action="/search/" aria-label="Search from here"><label class="visually-hidden" for="error-q">Search packages and grids</label><input type="search" id="error-q" name="q" placeholder="Search packages and grids" maxlength="200"><button class="primary">Search</button></form>
 <p>Or go to the <a href="/">home page</a>, the <a href="/packages/">packages</a>, the <a href="/grids/">grids</a> or the <a href="/api/docs/">API</a>.</p>
 </div></main>`
@@ -49,7 +56,7 @@ export function sendErrorPage(reply: FastifyReply, site: Site, status: number, r
     .headers(pageHeaders)
     .header('Cache-Control', 'no-store')
     .type('text/html; charset=utf-8')
-    .send(String(layoutPage(site, { title, breadcrumbs: [], content })))
+    .send(String(layoutPage(site, { title, breadcrumbs: [], content, viewer })))
 }
 
 /** Logs `error` unless the client caused it; the status to answer. */

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Product, ResponseCache } from './caching.ts'
 import { hasCredentials } from './credentials.ts'
+import { sendErrorPage } from './errors.ts'
 import type { Html } from './html.ts'
 import { pageHeaders } from './layout.ts'
 import { sendMessage } from './server.ts'
@@ -47,8 +48,14 @@ export interface Redirect {
   status?: 301 | 302 | 303
 }
 
-/** A page, another address, or nothing at all: 404. */
-export type PageAnswer = Page | Redirect | undefined
+/** A page that says why there is none. */
+export interface Refusal {
+  refusal: 403 | 404 | 409 | 410
+  reason: string | Html
+}
+
+/** A page, another address, a refusal, or nothing at all: 404. */
+export type PageAnswer = Page | Redirect | Refusal | undefined
 
 /** Holds for pages that tell "a year ago" from "now": an hour late is early enough. */
 export const hourMs = 3_600_000
@@ -81,9 +88,9 @@ export function addPage(
 
 /** Carries an answer that is no page out of the cache's hands. */
 class Unkept extends Error {
-  readonly answer: Redirect | undefined
+  readonly answer: Redirect | Refusal | undefined
 
-  constructor(result: Redirect | undefined) {
+  constructor(result: Redirect | Refusal | undefined) {
     super('not a page')
     this.answer = result
   }
@@ -100,7 +107,7 @@ async function answer(
 
   async function produce(): Promise<Product> {
     const result = await respond(toPageRequest(request, viewer, options.now()))
-    if (!result || 'redirect' in result) throw new Unkept(result)
+    if (!result || 'redirect' in result || 'refusal' in result) throw new Unkept(result)
     return toProduct(result, isPrivate)
   }
 
@@ -116,13 +123,26 @@ async function answer(
     return reply
   } catch (error) {
     if (!(error instanceof Unkept)) throw error
-    if (error.answer) return reply.redirect(error.answer.redirect, error.answer.status ?? 302)
-    reply.callNotFound()
-    return reply
+    return sendOther(reply, options.site, error.answer, viewer)
   }
 }
 
-function toPageRequest(request: FastifyRequest, viewer: Viewer | undefined, now: Date): PageRequest {
+/** Answers with what is no page. */
+export function sendOther(
+  reply: FastifyReply,
+  site: Site,
+  result: Redirect | Refusal | undefined,
+  viewer?: Viewer,
+): FastifyReply {
+  if (!result) {
+    reply.callNotFound()
+    return reply
+  }
+  if ('refusal' in result) return sendErrorPage(reply, site, result.refusal, result.reason, viewer)
+  return reply.redirect(result.redirect, result.status ?? 302)
+}
+
+export function toPageRequest(request: FastifyRequest, viewer: Viewer | undefined, now: Date): PageRequest {
   const { url, params } = request
   const parameters = Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, String(value)]))
   const [, query = ''] = url.split(/\?(.*)/s, 2)

@@ -1,3 +1,5 @@
+import type { Actor } from './actor.ts'
+
 /** What a community calls its directory, and where readers find it. */
 export interface Site {
   /** `Packgrid` */
@@ -15,4 +17,6 @@ export interface Viewer {
   profile: string
   /** Every form of a viewer carries it. */
   csrfToken: string
+  /** What it may do is for the policy to say. */
+  actor: Actor
 }
