@@ -3,18 +3,19 @@ import type { FastifyInstance } from 'fastify'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createAdmission } from './accounts/admission.ts'
 import { createIdentify } from './accounts/identify.ts'
-import { createPolicy } from './accounts/permissions.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createFindViewer } from './accounts/viewer.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
-import { createCategoryResource } from './categories/resource.ts'
+import { categoryResource } from './categories/resource.ts'
 import { compareStartRoutes } from './compare/routes.ts'
 import type { AccountsConfig, LimitsConfig } from './config.ts'
 import type { ChangeFeed } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { elementResource } from './grids/elements.ts'
+import { featureResource } from './grids/features.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { homeRoutes } from './home/routes.ts'
@@ -25,8 +26,11 @@ import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import { exampleResource } from './packages/examples.ts'
+import { flagResource } from './packages/flags.ts'
 import { packageRoutes } from './packages/package-routes.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
+import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
@@ -96,18 +100,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
   server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
 
-  const policy = createPolicy(accounts.editPolicy)
   const revisions = createRevisionResources()
   const resources: Resource[] = [
-    createPackageResource(db, policy),
-    createGridResource(db, policy),
-    createCategoryResource(policy),
+    createPackageResource(db),
+    releaseResource,
+    exampleResource,
+    flagResource,
+    createGridResource(db),
+    featureResource,
+    elementResource,
+    categoryResource,
     ...revisions,
   ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
     searchEndpoint,
-    ...createRevisionEndpoints({ db, policy, resource: revisions[0], resources }),
+    ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
@@ -133,7 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   ]) {
     await server.register(routes, { ...pages, db })
   }
-  await server.register(packageRoutes, { ...pages, db, policy })
+  await server.register(packageRoutes, { ...pages, db })
   await server.register(restRoutes, {
     endpoints,
     cache,

@@ -30,7 +30,7 @@ describe('recorded edits of the reference, one after the other', () => {
   let server: TestServer
   let editors: Record<'editor' | 'viewer', Editor>
   before(async () => {
-    server = await startTestServer({ environment: { EDIT_POLICY: 'trusted' } })
+    server = await startTestServer()
     editors = {
       editor: await createEditor(server, { name: 'editor', role: 'moderator' }),
       viewer: await createEditor(server, { name: 'viewer', role: 'reader' }),

@@ -44,6 +44,27 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
   const heartbeatMs = options.heartbeatMs ?? 2_000
   const stop = new AbortController()
   let current: Client | undefined
+  /** The connection answers one query at a time: whoever asks during one shares the next. */
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  let giveUp = () => {}
+
+  /** PostgreSQL hands pending notifications to a connection before it answers the next query on it. */
+  function probe(): Promise<void> {
+    next ??= askAfter(running)
+    return next
+  }
+
+  async function askAfter(earlier: Promise<void>): Promise<void> {
+    await earlier
+    running = ask()
+    next = undefined
+    await running
+  }
+
+  async function ask(): Promise<void> {
+    await current?.query('select 1').catch(() => giveUp())
+  }
 
   async function listenOnce(): Promise<void> {
     const client = new Client({
@@ -68,10 +89,11 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
       await client.query(`listen ${channel}`)
       if (ended.aborted) return
       current = client
+      giveUp = () => lost.abort()
       listener.resumed()
       while (!ended.aborted) {
         await sleep(heartbeatMs, undefined, { signal: ended })
-        await client.query('select 1')
+        await probe()
       }
     } finally {
       lost.abort()
@@ -90,10 +112,7 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
 
   const finished = listenForEver()
   return {
-    async settled() {
-      // PostgreSQL hands pending notifications to a connection before it answers the next query on it.
-      await current?.query('select 1').catch(() => {})
-    },
+    settled: () => probe(),
     async close() {
       stop.abort()
       await finished

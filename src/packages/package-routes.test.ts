@@ -15,7 +15,12 @@ describe('the page of a package', () => {
   const path = '/packages/p/django-mfa/'
   const read = async (address: string) => (await server.get(address)).body
 
-  async function addPackage(values: { slug: string; title?: string; repo_url?: string; [column: string]: unknown }): Promise<number> {
+  async function addPackage(values: {
+    slug: string
+    title?: string
+    repo_url?: string
+    [column: string]: unknown
+  }): Promise<number> {
     const { id } = await server.database.db
       .insertInto('package')
       .values({ category_id: 1, title: values.slug, ...values })
@@ -42,7 +47,9 @@ describe('the page of a package', () => {
     const page = await read(path)
     assert.match(page, /Nearest alternatives/)
     assert.match(page, /shares \d+ grids?/)
-    const dead = [...page.matchAll(/<div class="title"><h3>.*?<\/h3><span class="status (\w*)"/g)].map(([, tone]) => tone === 'bad')
+    const dead = [...page.matchAll(/<div class="title"><h3>.*?<\/h3><span class="status (\w*)"/g)].map(
+      ([, tone]) => tone === 'bad',
+    )
     assert.deepEqual(dead, dead.toSorted())
   })
 
@@ -62,7 +69,11 @@ describe('the page of a package', () => {
     await server.database.db
       .insertInto('release')
       .values([
-        ...numbers.map((number, day) => ({ package_id: id, number, released_at: new Date(Date.UTC(2020, 0, day + 1)).toISOString() })),
+        ...numbers.map((number, day) => ({
+          package_id: id,
+          number,
+          released_at: new Date(Date.UTC(2020, 0, day + 1)).toISOString(),
+        })),
         { package_id: id, number: '2.0rc1', released_at: '2021-01-01T00:00:00Z' },
         { package_id: id, number: '1.99', released_at: '2021-01-02T00:00:00Z', hidden: true },
       ])
@@ -84,7 +95,12 @@ describe('the page of a package', () => {
 
   it('leads to participants on the host of the repository, and to nobody where a name tells none', async () => {
     const names = ['kim', 'Sam Full Name', '<b>x</b>', ...Array.from({ length: 40 }, (_, index) => `user${index}`)]
-    await addPackage({ slug: 'shared', repo_url: 'https://git.example.org/group/shared', repo_host: 'forgejo', participants: names })
+    await addPackage({
+      slug: 'shared',
+      repo_url: 'https://git.example.org/group/shared',
+      repo_host: 'forgejo',
+      participants: names,
+    })
     const page = await read('/packages/p/shared/')
     assert.match(page, /href="https:\/\/git\.example\.org\/kim"/)
     assert.match(page, /<bdi>Sam Full Name<\/bdi>/)
@@ -118,7 +134,10 @@ describe('the page of a package', () => {
     const successor = await addPackage({ slug: 'new-one', title: 'New one' })
     const id = await addPackage({ slug: 'old-one', deprecated_at: '2025-03-04T12:00:00Z', replaced_by_id: successor })
     const { accountId } = await signInAs(server, 'flagger')
-    await server.database.db.insertInto('flag').values({ package_id: id, account_id: accountId, reason: 'x', approved: true }).execute()
+    await server.database.db
+      .insertInto('flag')
+      .values({ package_id: id, account_id: accountId, reason: 'x', approved: true })
+      .execute()
     const page = await read('/packages/p/old-one/')
     assert.match(page, /It has been so since <time datetime="2025-03-04">4 Mar 2025<\/time>/)
     assert.match(page, /Use <a href="\/packages\/p\/new-one\/"><strong>New one<\/strong><\/a> instead/)

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
 import { countOf, dateElement } from '../http/figures.ts'
 import { csrfField } from '../http/forms.ts'
 import { html } from '../http/html.ts'
@@ -40,8 +40,8 @@ const notices: Readonly<Record<string, string>> = {
 const releasesPerPage = 50
 
 /** The pages of one package. */
-export async function packageRoutes(app: FastifyInstance, options: PackagePageOptions & { policy: Policy }): Promise<void> {
-  const { db, site, policy } = options
+export async function packageRoutes(app: FastifyInstance, options: PackagePageOptions): Promise<void> {
+  const { db, site } = options
 
   addPage(app, options, packagePath(':slug'), async (request) => {
     const { parameters, path, query, viewer, now } = request
@@ -67,8 +67,8 @@ export async function packageRoutes(app: FastifyInstance, options: PackagePageOp
       alternatives,
       examples,
       opinion,
-      mayEdit: policy(viewer?.actor, 'edit', { kind: 'package' }),
-      mayDelete: policy(viewer?.actor, 'delete', { kind: 'package' }),
+      mayEdit: may(viewer?.actor, 'edit', { kind: 'package' }),
+      mayDelete: may(viewer?.actor, 'delete', { kind: 'package' }),
       notice: viewer && notices[query.get('done') ?? ''],
     })
     const tags = [`package:${facts.id}`, 'categories', ...grids.map(({ id }) => `grid:${id}`)]
@@ -115,7 +115,7 @@ ${pager({ page, pages, href })}
     if (moved !== undefined) return { redirect: toPath(moved), status: 301 }
     const tombstone = await findTombstone(db, 'package', slug)
     if (!tombstone || tombstone.slug !== slug) return undefined
-    const mayUndelete = viewer && policy(viewer.actor, 'restore', { kind: 'package' })
+    const mayUndelete = viewer && may(viewer.actor, 'restore', { kind: 'package' })
     return {
       refusal: 410,
       reason: html`<p>The package <bdi>${tombstone.title}</bdi> was deleted on ${dateElement(tombstone.deletedAt)}.</p>${

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 
-import type { Policy } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import type { Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
 import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
-import { createPackageWriting } from './writing.ts'
+import { packageWriting } from './writing.ts'
 
 export interface PackageRow {
   id: number
@@ -37,7 +36,7 @@ const columns = sql`
   (select coalesce(json_agg(grid_id order by grid_id), '[]') from grid_package where package_id = package.id) as grid_ids`
 
 /** Packages as the API shows them. */
-export function createPackageResource(db: Database, policy: Policy): Resource<PackageRow> {
+export function createPackageResource(db: Database): Resource<PackageRow> {
   return {
     name: 'packages',
     noun: 'Package',
@@ -65,7 +64,7 @@ export function createPackageResource(db: Database, policy: Policy): Resource<Pa
       grids: { resource: 'grids', idsOf: (row) => row.grid_ids, omit: ['packages'] },
     },
     findMoved: (connection, slug) => findMovedSlug(connection, 'package', slug),
-    writing: createPackageWriting(policy),
+    writing: packageWriting,
   }
 }
 

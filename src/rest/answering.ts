@@ -15,7 +15,7 @@ import { preflightMessage, redirectMessage, renderContent, toMessage } from './r
 import { isWriteMethod, write } from './writing-requests.ts'
 
 export async function answerRequest(addressed: AddressedRequest): Promise<Message> {
-  const { request, address, query, options } = addressed
+  const { request, address, query, options, error } = addressed
   const { method = '', headers } = request.raw
   if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return preflightMessage
   const negotiated = negotiateFormat(headers.accept, address.suffix ?? query.get('format'))
@@ -24,7 +24,7 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
   try {
     if (negotiated === 'unknown format') throw pageNotFound()
     if (negotiated === 'not acceptable') throw notAcceptable()
-    if (addressed.fault !== undefined) throw addressed.fault
+    if (error !== undefined) throw error
     exchange.actor = conversation.reading.actor = await options.identify(request.raw)
     if (exchange.actor) exchange.allowed = (await address.endpoint.writing?.findAllowed(conversation.reading)) ?? []
     if (exchange.method === 'OPTIONS') {
@@ -34,10 +34,10 @@ export async function answerRequest(addressed: AddressedRequest): Promise<Messag
     if (isWriteMethod(method)) return await write(conversation, method)
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method)
     return await read(conversation)
-  } catch (error) {
-    if (error instanceof MovedError)
-      return redirectMessage(toMovedUrl(addressed, error), method === 'GET' || method === 'HEAD' ? 301 : 308)
-    const refusal = toRefusal(error, request)
+  } catch (failure) {
+    if (failure instanceof MovedError)
+      return redirectMessage(toMovedUrl(addressed, failure), method === 'GET' || method === 'HEAD' ? 301 : 308)
+    const refusal = toRefusal(failure, request)
     const content = renderContent(exchange, format, refusal.status, refusal)
     return toMessage(refusal.status, { ...content, headers: { ...content.headers, ...refusal.headers } })
   }
@@ -50,10 +50,10 @@ function converse(addressed: AddressedRequest, format: Format): Conversation {
   // The OPTIONS button of the browsable page, which works without JavaScript, is a GET.
   const wantsOptions = format.name === 'api' && method === 'GET' && query.get('options') !== undefined
   const shown = {
+    site: options.site,
     endpoint,
     endpoints: options.endpoints,
     root: options.root,
-    site: options.site,
     key,
     child,
     query,

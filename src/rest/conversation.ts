@@ -31,7 +31,7 @@ export interface AddressedRequest {
   findAddress: (path: string) => Address
   options: RestOptions
   /** Why the request is not to be served at all. */
-  fault?: unknown
+  error: unknown
 }
 
 /** What a request is about: how it is shown, and what its endpoint is asked. */

@@ -29,8 +29,6 @@ export interface Endpoint {
   }
   /** Absent where there is nothing to read. @throws RestError, MovedError */
   respond?(request: ReadRequest): Promise<Answer>
-  /** What it shows depends on who asks. */
-  isPersonal?: boolean
   writing?: EndpointWriting
 }
 

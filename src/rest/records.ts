@@ -10,8 +10,8 @@ import { type Refer, type Resource, toTag } from './resource.ts'
 
 /** Whose records a request is about: those of a resource or, below another record, only those that lie in it. */
 export interface Scope {
-  /** Id of the record above; 0 when there is none. */
-  parentId: number
+  /** Row of the record above. */
+  parent: { id: number } | undefined
   /** Surrogate keys of the record above, and of what all of the resource depends on. */
   tags: string[]
   conditions: RawBuilder<boolean>[]
@@ -27,12 +27,12 @@ export async function findScope(
   const visible = resource.visibleTo?.(actor)
   const conditions = visible ? [visible] : []
   const tags = [...(resource.dependsOn ?? [])]
-  if (!resource.parent) return { parentId: 0, tags, conditions }
+  if (!resource.parent) return { parent: undefined, tags, conditions }
   const parent = resources.find(({ name }) => name === resource.parent?.resource)
   if (!parent) throw pageNotFound()
   const row = await getRow(db, parent, key, [])
   return {
-    parentId: row.id,
+    parent: row,
     tags: [...tags, toTag(parent, row.id)],
     conditions: [...conditions, resource.parent.condition(row.id)],
   }

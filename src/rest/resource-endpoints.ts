@@ -42,7 +42,6 @@ function listEndpoint(db: Database, resource: Resource, resources: readonly Reso
       response: toListSchema(resource),
       write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
-    isPersonal: resource.visibleTo !== undefined,
     ...(resource.writing && { writing: createListWriting(db, resource, resources, resource.writing) }),
     async respond(request) {
       const scope = await findScope(db, resource, resources, request)
@@ -108,7 +107,6 @@ function instanceEndpoint(db: Database, resource: Resource, resources: readonly 
       response: Type.Ref(`${resource.noun}#`),
       write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
-    isPersonal: resource.visibleTo !== undefined,
     ...(resource.writing && { writing: createInstanceWriting(db, resource, resources, resource.writing) }),
     async respond(request): Promise<Answer> {
       const scope = await findScope(db, resource, resources, request)

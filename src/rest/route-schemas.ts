@@ -76,7 +76,7 @@ function toWriteSchema({ writing, documentation: { write } }: Endpoint, method: 
       ...(method !== 'POST' && {
         412: jsonAnswer(
           'Somebody else changed the record since the ETag in If-Match; `current` is what it is now.',
-          Type.Object({ detail: Type.String(), current: Type.Unknown() }),
+          Type.Object({ detail: Type.String(), current: Type.Unknown(), edits: Type.Array(Type.Unknown()) }),
         ),
       }),
       413: jsonAnswer('The body is too large.', Detail),

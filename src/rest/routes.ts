@@ -8,6 +8,7 @@ import { sendMessage } from '../http/server.ts'
 import { createAddressBook } from './addresses.ts'
 import { answerRequest } from './answering.ts'
 import type { RestOptions } from './conversation.ts'
+import { discardBody } from './input/body.ts'
 import { Query } from './query.ts'
 import { redirectMessage } from './rendering.ts'
 import { toRouteSchema } from './route-schemas.ts'
@@ -32,13 +33,12 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
     const message =
       address.kind === 'no slash'
         ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
-        : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options, fault: error })
+        : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options, error })
+    await discardBody(request.raw)
     reply.hijack()
     sendMessage(reply.raw, message)
     return reply
   }
-
-  const plain = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply)
 
   // Queries are lenient and checked by rest/; the schemas of the routes are their documentation.
   app.setValidatorCompiler(() => () => true)
@@ -46,14 +46,15 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
   }
   app.setErrorHandler((error, request, reply) => serve(request, reply, error))
+  const onRequest = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply)
   for (const endpoint of endpoints) {
     for (const method of [...(endpoint.respond ? (['GET'] as const) : []), ...(endpoint.writing?.methods ?? [])]) {
       const schema = toRouteSchema(endpoint, method)
-      app.route({ method, url: root + endpoint.path, schema, onRequest: plain, handler: plain })
+      app.route({ method, url: root + endpoint.path, schema, onRequest, handler: onRequest })
     }
   }
   // Every other method and form of an address. All is answered before Fastify would read a body: who may not write has none read.
-  for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest: plain }, plain)
+  for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest }, onRequest)
 }
 
 /** The path as the address book reads it; one that is not UTF-8 is nobody's. */

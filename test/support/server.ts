@@ -67,7 +67,7 @@ export function sendRequest(
   body?: string,
 ): Promise<TestAnswer> {
   const { hostname, port } = new URL(origin)
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+  const length = body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
     const outgoing = request(
       { hostname, port, method, path, headers: { connection: 'close', ...length, ...headers } },

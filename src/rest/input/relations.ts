@@ -27,6 +27,28 @@ export function relation(options: RelationOptions): WritableField<number> {
   }
 }
 
+/**
+ * A record within another one, by its id or its address; whether it exists is for the caller to find out.
+ * @param path of its endpoint: `grids/:key/features/:child/`
+ */
+export function part(label: string, path: string): WritableField<number> {
+  return {
+    ...toBasis({ label, target: path }),
+    isList: false,
+    parse(value, { findAddress }) {
+      if (value === '') throw new FieldError('This field may not be null.')
+      const link = typeof value === 'string' ? toPath(value) : undefined
+      const address = link === undefined ? undefined : findAddress(link)
+      const named = address?.kind === 'endpoint' && address.endpoint.path === path ? address.child : value
+      if (typeof named !== 'bigint' && typeof named !== 'string') {
+        throw new FieldError(`Incorrect type. Expected pk value, received ${toTypeName(value)}.`)
+      }
+      if (!/^\d{1,15}$/.test(String(named))) throw new FieldError(`Invalid pk "${named}" - object does not exist.`)
+      return Number(named)
+    },
+  }
+}
+
 /** Links to records, each once, in the order given. */
 export function relations(options: RelationOptions): WritableField<number[]> {
   return {
@@ -41,7 +63,7 @@ export function relations(options: RelationOptions): WritableField<number[]> {
   }
 }
 
-function toBasis({ label, target }: RelationOptions) {
+function toBasis({ label, target }: Pick<RelationOptions, 'label' | 'target'>) {
   return { type: 'field', label, target, readOnly: false, required: true, allowNull: false, allowBlank: false } as const
 }
 
