@@ -26,8 +26,14 @@ import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import { addPackageRoutes } from './packages/add-routes.ts'
+import { editPackageRoutes } from './packages/edit-routes.ts'
+import { exampleRoutes } from './packages/example-routes.ts'
 import { exampleResource } from './packages/examples.ts'
+import { flagRoutes } from './packages/flag-routes.ts'
 import { flagResource } from './packages/flags.ts'
+import { moderationRoutes } from './packages/moderation-routes.ts'
+import { opinionRoutes } from './packages/opinion-routes.ts'
 import { packageRoutes } from './packages/package-routes.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
 import { releaseResource } from './packages/releases.ts'
@@ -41,6 +47,9 @@ import { createRevisionEndpoints } from './revisions/endpoints.ts'
 import { createRevisionResources } from './revisions/resource.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
+
+/** One package: its page, and what people do about it. */
+const packageModules = [packageRoutes, opinionRoutes, exampleRoutes, flagRoutes, moderationRoutes]
 
 const apiRoot = '/api/v4/'
 
@@ -100,9 +109,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
   server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
 
+  const packageResource = createPackageResource(db)
   const revisions = createRevisionResources()
   const resources: Resource[] = [
-    createPackageResource(db),
+    packageResource,
     releaseResource,
     exampleResource,
     flagResource,
@@ -141,7 +151,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   ]) {
     await server.register(routes, { ...pages, db })
   }
-  await server.register(packageRoutes, { ...pages, db })
+  for (const routes of packageModules) await server.register(routes, { ...pages, db })
+  for (const routes of [addPackageRoutes, editPackageRoutes]) {
+    await server.register(routes, { ...pages, db, resource: packageResource })
+  }
   await server.register(restRoutes, {
     endpoints,
     cache,

@@ -11,6 +11,7 @@ import { addPage, hourMs, type PageAnswer, type PageRequest } from '../http/page
 import { pager } from '../http/pager.ts'
 import { findTombstone } from '../revisions/tombstones.ts'
 import { findMovedSlug } from './moved-slugs.ts'
+import { toPackageCrumbs } from './package-crumbs.ts'
 import {
   countReleases,
   findPackageFacts,
@@ -124,14 +125,4 @@ ${pager({ page, pages, href })}
       }`,
     }
   }
-}
-
-/** The way to a page about a package. */
-export function toPackageCrumbs({ slug, title }: { slug: string; title: string }, label: string) {
-  return [
-    { label: 'Home', href: '/' },
-    { label: 'Packages', href: '/packages/' },
-    { label: title, href: packagePath(slug) },
-    { label },
-  ]
 }

@@ -6,7 +6,7 @@ export type FormErrors = Readonly<Record<string, readonly string[]>>
 /** The result of `change`, or what its refusal says about the fields of a form. */
 export async function tryForm<Result>(
   change: () => Promise<Result>,
-): Promise<{ result: Result; errors?: undefined } | { errors: FormErrors }> {
+): Promise<{ result: Result; errors?: undefined } | { result?: undefined; errors: FormErrors }> {
   try {
     return { result: await change() }
   } catch (error) {
