@@ -44,12 +44,13 @@ import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { createRevisionEndpoints } from './revisions/endpoints.ts'
+import { revisionPageRoutes } from './revisions/page-routes.ts'
 import { createRevisionResources } from './revisions/resource.ts'
 import { searchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 
-/** One package: its page, and what people do about it. */
-const packageModules = [packageRoutes, opinionRoutes, exampleRoutes, flagRoutes, moderationRoutes]
+/** One package: its page, its history, and what people do about it. */
+const packageModules = [revisionPageRoutes, packageRoutes, opinionRoutes, exampleRoutes, flagRoutes, moderationRoutes]
 
 const apiRoot = '/api/v4/'
 

@@ -1,6 +1,7 @@
 import { dateElement } from '../http/figures.ts'
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import { message } from '../http/messages.ts'
+import { toShownValue } from '../revisions/changes-view.ts'
 import type { Edit } from '../revisions/history.ts'
 import type { PackageFieldName } from './package-form.ts'
 import { packageLabels } from './package-form.ts'
@@ -36,7 +37,7 @@ export function meanwhile(edits: readonly Edit[]): Html {
           .filter(([name]) => isFieldName(name))
           .map(
             ([name, { from, to }], index) =>
-              html`${index > 0 && ', '}${isFieldName(name) && packageLabels[name]} from “${String(from ?? '')}” to “${String(to ?? '')}”`,
+              html`${index > 0 && ', '}${isFieldName(name) && packageLabels[name]} from “${toShownValue(from)}” to “${toShownValue(to)}”`,
           )}</li>`,
     )}</ul>`,
   )
