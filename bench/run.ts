@@ -1,10 +1,14 @@
 import { benchImport } from './import.ts'
+import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
+import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
   import: benchImport,
+  refresh: benchRefresh,
+  search: benchSearch,
   serve: benchServe,
 }
 

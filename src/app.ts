@@ -10,15 +10,18 @@ import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
 import { compareStartRoutes } from './compare/routes.ts'
 import type { AccountsConfig, LimitsConfig } from './config.ts'
-import type { ChangeFeed } from './db/changes.ts'
+import { type ChangeFeed, tellAll } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { elementResource } from './grids/elements.ts'
 import { featureResource } from './grids/features.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
+import { healthRoutes } from './health/routes.ts'
 import { homeRoutes } from './home/routes.ts'
+import { systemClock } from './hosts/clock.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
 import { createClientAddress } from './http/client-address.ts'
@@ -26,7 +29,9 @@ import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import type { JobQueue } from './jobs/queue.ts'
 import { addPackageRoutes } from './packages/add-routes.ts'
+import { badgeRoutes } from './packages/badge-routes.ts'
 import { editPackageRoutes } from './packages/edit-routes.ts'
 import { exampleRoutes } from './packages/example-routes.ts'
 import { exampleResource } from './packages/examples.ts'
@@ -38,6 +43,13 @@ import { packageRoutes } from './packages/package-routes.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
 import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
+import { pictureRoutes } from './pictures/routes.ts'
+import { createProvenance } from './refresh/provenance.ts'
+import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint.ts'
+import { refreshRoutes } from './refresh/routes.ts'
+import type { RefreshContext } from './refresh/run.ts'
+import { statusRoutes } from './refresh/status-routes.ts'
+import { webhookRoutes } from './refresh/webhook.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
@@ -46,13 +58,43 @@ import { restRoutes } from './rest/routes.ts'
 import { createRevisionEndpoints } from './revisions/endpoints.ts'
 import { revisionPageRoutes } from './revisions/page-routes.ts'
 import { createRevisionResources } from './revisions/resource.ts'
-import { searchEndpoint } from './search/endpoint.ts'
+import { createSearchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
+import { searchRoutes } from './search/routes.ts'
+import { SearchHit } from './search/schema.ts'
+import { Suggestions } from './search/suggestions.ts'
+import { sitemapRoutes } from './sitemaps/routes.ts'
+import { textRoutes } from './texts/routes.ts'
 
-/** One package: its page, its history, and what people do about it. */
-const packageModules = [revisionPageRoutes, packageRoutes, opinionRoutes, exampleRoutes, flagRoutes, moderationRoutes]
+/** Whatever answers with pages, feeds and pictures. */
+const pageModules = [
+  homeRoutes,
+  packageListRoutes,
+  revisionPageRoutes,
+  packageRoutes,
+  opinionRoutes,
+  exampleRoutes,
+  flagRoutes,
+  moderationRoutes,
+  badgeRoutes,
+  categoryPageRoutes,
+  gridListRoutes,
+  compareStartRoutes,
+  searchPageRoutes,
+  feedRoutes,
+  pictureRoutes,
+  sitemapRoutes,
+  textRoutes,
+]
 
 const apiRoot = '/api/v4/'
+
+/** What the app needs of refreshing. */
+export interface AppRefreshing {
+  context: RefreshContext
+  queue: JobQueue
+  webhookSecret: string | undefined
+}
 
 export interface AppOptions {
   connection: Connection
@@ -71,6 +113,8 @@ export interface AppOptions {
   /** The time in milliseconds, as `Date.now`. */
   now: () => number
   logLevel: string
+  /** Undefined in a directory that does not refresh. */
+  refreshing?: AppRefreshing | undefined
 }
 
 export interface App {
@@ -80,11 +124,12 @@ export interface App {
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { connection, publicUrl, cacheBytes, accounts, logLevel, now } = options
+  const { connection, publicUrl, cacheBytes, accounts, logLevel, now, refreshing } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
-  const changes = await connection.watch(cache)
+  const suggestions = new Suggestions(db)
+  const changes = await connection.watch(tellAll([cache, suggestions]))
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
   const origin = () => publicUrl ?? server.listeningOrigin
@@ -110,7 +155,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
   server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
 
-  const packageResource = createPackageResource(db)
+  const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
+  const packageResource = createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) })
   const revisions = createRevisionResources()
   const resources: Resource[] = [
     packageResource,
@@ -125,14 +171,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
-    searchEndpoint,
+    createSearchEndpoint(db, suggestions),
+    createReceiptEndpoint(db, clock),
     ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
+  for (const schema of new Set([...resources.map((resource) => resource.schema), SearchHit])) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
+  await server.register(searchRoutes, { suggestions, site })
   const accountOptions = { db, site, signIn, addressOf, now }
   await server.register(signInRoutes, {
     ...accountOptions,
@@ -142,17 +190,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await server.register(accountRoutes, accountOptions)
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
-  for (const routes of [
-    homeRoutes,
-    packageListRoutes,
-    categoryPageRoutes,
-    gridListRoutes,
-    searchPageRoutes,
-    compareStartRoutes,
-  ]) {
-    await server.register(routes, { ...pages, db })
+  for (const routes of pageModules) await server.register(routes, { ...pages, db })
+  await server.register(healthRoutes, { site, db })
+  await server.register(statusRoutes, {
+    ...pages,
+    db,
+    clock,
+    sources,
+    maxAgeMs,
+    isOn: refreshing !== undefined,
+    downloadsTitle: downloads?.title,
+  })
+  server.addSchema(ReceiptRecord)
+  const queue = refreshing?.queue
+  await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify, addressOf })
+  if (queue && refreshing.webhookSecret) {
+    await server.register(webhookRoutes, { db, clock, queue, secret: refreshing.webhookSecret })
   }
-  for (const routes of packageModules) await server.register(routes, { ...pages, db })
   for (const routes of [addPackageRoutes, editPackageRoutes]) {
     await server.register(routes, { ...pages, db, resource: packageResource })
   }

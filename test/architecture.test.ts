@@ -8,7 +8,8 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Who may import whom: a module, and the modules below it. ARCHITECTURE.md draws the same map. */
 const map: Record<string, readonly string[]> = {
-  'config.ts': [],
+  'config-refresh.ts': [],
+  'config.ts': ['config-refresh.ts'],
   hosts: [],
   github: ['hosts'],
   gitlab: ['hosts'],
@@ -27,7 +28,27 @@ const map: Record<string, readonly string[]> = {
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
   compare: ['db', 'http', 'rest', 'accounts', 'packages', 'grids'],
   home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
+  feeds: ['db', 'http', 'packages', 'grids'],
+  pictures: ['db', 'http', 'packages', 'grids'],
+  sitemaps: ['db', 'http', 'packages', 'grids'],
+  texts: ['http', 'packages'],
+  health: ['db', 'http'],
   import: ['db', 'packages', 'categories', 'grids'],
+  jobs: ['db'],
+  refresh: [
+    'config-refresh.ts',
+    'db',
+    'http',
+    'rest',
+    'packages',
+    'hosts',
+    'github',
+    'gitlab',
+    'bitbucket',
+    'forgejo',
+    'pypi',
+    'jobs',
+  ],
 }
 
 /** These put the modules together and may know them all. */

@@ -54,6 +54,27 @@ describe('two processes on one PostgreSQL', { skip: testServerUrl ? false : 'nee
     }
   })
 
+  it('find what one UPDATE says, and suggest it, at the next request', async () => {
+    const read = async (origin: string, address: string) =>
+      JSON.parse((await sendRequest(origin, 'GET', address, { accept: 'application/json' })).body)
+    for (let round = 0; round < 10; round++) {
+      const slug = `renamed-${'abcdefghij'[round]}`
+      const found = async ({ origin }: ServerProcess) => [
+        (await read(origin, `/api/v4/search/?q=${slug}`))[0]?.slug === slug,
+        (await read(origin, `/search/suggestions/?q=${slug}`)).results[0]?.slug === slug,
+      ]
+      for (const server of servers) assert.deepEqual(await found(server), [false, false])
+      await client.query('update package set slug = $1 where id = 3402', [slug])
+      // PostgreSQL tells of the change while it commits; the answer to the client may come first.
+      const deadline = Date.now() + 100
+      for (const server of servers) {
+        let now = await found(server)
+        while (now.includes(false) && Date.now() < deadline) now = await found(server)
+        assert.deepEqual(now, [true, true])
+      }
+    }
+  })
+
   it('give no stale answer when their listening connections are killed, and keep answers again afterwards', async () => {
     for (let stars = 2_000; stars < 2_010; stars++) {
       await Promise.all(servers.map(readStars))

@@ -15,6 +15,15 @@ export interface ChangeListener {
   resumed(): void
 }
 
+/** One listener that tells all of `listeners`. */
+export function tellAll(listeners: readonly ChangeListener[]): ChangeListener {
+  return {
+    changed: (key) => listeners.forEach((listener) => listener.changed(key)),
+    paused: () => listeners.forEach((listener) => listener.paused()),
+    resumed: () => listeners.forEach((listener) => listener.resumed()),
+  }
+}
+
 export interface ChangeFeed {
   /** Resolves when every change committed before the call has been heard (or the listener knows that it hears nothing). */
   settled(): Promise<void>

@@ -41,7 +41,7 @@ export function gridListPage({
 <div id="results" class="section" data-live>
 <h2 class="visually-hidden">Grids</h2>
 ${problems.map((problem) => message('warning', problem))}
-<div class="list-head"><p aria-live="polite">${countOf(total, 'grid')}${q && html` with “${q}” · <a href="${href({ q: undefined })}">all grids</a>`}</p>
+<div class="list-head"><p class="count">${countOf(total, 'grid')}${q && html` with “${q}” · <a href="${href({ q: undefined })}">all grids</a>`}</p>
 <div class="sorts" role="group" aria-label="Sort by"><span>${icon('down')} Sort by</span>${offeredGridOrders.map(
       ({ order, label }) =>
         html`<a href="${href({ sort: order === '-active_gridpackage_count' ? undefined : order })}"${order === list.order && html` aria-current="true"`}>${label}</a>`,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-import { assets } from './assets.ts'
+import { assets, icon } from './assets.ts'
 import { sendMessage } from './server.ts'
 import { StoredResponse } from './stored-response.ts'
 
@@ -20,4 +20,6 @@ export async function assetRoutes(app: FastifyInstance): Promise<void> {
       return reply
     })
   }
+  // Browsers and old links ask for it by this name.
+  app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) => reply.redirect(icon.path, 301))
 }

@@ -11,8 +11,11 @@ interface Asset {
 const readText = (name: string) => readFileSync(new URL(`../assets/${name}`, import.meta.url), 'utf8')
 
 function toAsset(name: string, type: string, body: string): Asset {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10)
-  return { type, body, path: `/assets/${name.replace('.', `.${hash}.`)}` }
+  return { type, body, path: `/assets/${name.replace('.', `.${toHash(body)}.`)}` }
+}
+
+function toHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 10)
 }
 
 /** In this order they make one stylesheet. */
@@ -26,5 +29,37 @@ export const stylesheet = toAsset(
 )
 export const icon = toAsset('icon.svg', 'image/svg+xml', readText('icon.svg'))
 
+/** Sets the reader's colours before anything is painted. */
+export const themeScript = toAsset('theme.js', 'text/javascript; charset=utf-8', readText('js/theme.js'))
+
+/** In one directory whose name changes with any of them, because they refer to each other by their names. */
+const modules = readModules([
+  'site',
+  'elements',
+  'messages',
+  'keys',
+  'menus',
+  'colours',
+  'copying',
+  'suggestions',
+  'lists',
+  'comparing',
+])
+
+function readModules(names: readonly string[]): Asset[] {
+  const bodies = names.map((name) =>
+    readText(`js/${name}.js`).replaceAll(/^\s*\/\*\*(?:(?!\*\/).)*\*\/\n|^\s*\/\/[^\n]*\n/gms, ''),
+  )
+  const hash = toHash(bodies.join('\0'))
+  return bodies.map((body, index) => ({
+    type: 'text/javascript; charset=utf-8',
+    body,
+    path: `/assets/js.${hash}/${names[index]}.js`,
+  }))
+}
+
+/** The module that loads the others, and those: a page names them all, so that they come at once. */
+export const modulePaths: readonly string[] = modules.map(({ path }) => path)
+
 /** Every file that pages refer to. */
-export const assets: readonly Asset[] = [stylesheet, icon]
+export const assets: readonly Asset[] = [stylesheet, icon, themeScript, ...modules]

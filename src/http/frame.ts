@@ -72,7 +72,8 @@ const links = [
 /** The bottom of every page. */
 export function footer(site: Site): Html {
   return html`<footer class="site-footer"><div class="wrap">
-<p class="about"><strong>${site.title}</strong> is a directory of reusable packages for ${site.framework}, kept by its community. Facts come from repository hosts and the package index; each says when it was fetched. No tracking, no advertising.</p>
+<p class="about"><strong>${site.title}</strong> is a directory of reusable packages for ${site.framework}, kept by its community. Facts come from repository hosts and the package index; each says when it was fetched. No tracking, no advertising.
+<label class="theme">Colours <select id="theme" autocomplete="off"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label></p>
 ${links.map(
   ({ title, items }) =>
     html`<nav aria-label="${title}"><h2>${title}</h2><ul>${items.map(([href, label]) => html`<li><a href="${href}">${label}</a></li>`)}</ul></nav>`,

@@ -1,4 +1,4 @@
-import { icon as iconFile, stylesheet } from './assets.ts'
+import { icon as iconFile, modulePaths, stylesheet, themeScript } from './assets.ts'
 import { footer, header } from './frame.ts'
 import { type Html, html, jsonForScript } from './html.ts'
 import { type MessageKind, message } from './messages.ts'
@@ -15,7 +15,7 @@ export interface Layout {
   breadcrumbs: readonly Crumb[]
   /** Everything between the breadcrumbs and the footer, `<main id="content" tabindex="-1">` included. */
   content: Html
-  /** Path of a picture of 1200 × 630 for previews. */
+  /** Path of a picture of 1200 × 630 for previews; that of the site when there is none. */
   picture?: string | undefined
   feeds?: readonly { title: string; href: string; type: 'application/rss+xml' | 'application/atom+xml' }[]
   /** Described to machines, as schema.org has it. */
@@ -45,7 +45,11 @@ export function layoutPage(site: Site, page: Layout): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="${stylesheet.path}">
+<script src="${themeScript.path}"></script>
 <link rel="icon" type="image/svg+xml" href="${iconFile.path}">
+<link rel="search" type="application/opensearchdescription+xml" title="${site.title}" href="/search/opensearch/description/">
+<script type="module" src="${modulePaths[0]}"></script>
+${modulePaths.slice(1).map((path) => html`<link rel="modulepreload" href="${path}">`)}
 ${metadata(site, page)}
 </head>
 <body>
@@ -60,7 +64,10 @@ ${footer(site)}
 `
 }
 
-function metadata(site: Site, { title, description, canonical, picture, feeds = [], structuredData }: Layout): Html {
+function metadata(
+  site: Site,
+  { title, description, canonical, picture = '/picture.png', breadcrumbs, feeds = [], structuredData }: Layout,
+): Html {
   const address = canonical === undefined ? undefined : site.origin() + canonical
   return html`${description && html`<meta name="description" content="${description}">\n`}${
     address
@@ -72,14 +79,26 @@ function metadata(site: Site, { title, description, canonical, picture, feeds = 
       : html`<meta name="robots" content="noindex">\n`
   }${address && description && html`<meta property="og:description" content="${description}">\n`}${
     address &&
-    picture &&
     html`<meta property="og:image" content="${site.origin()}${picture}">
 <meta property="og:image:width" content="1200">
 <meta property="og:image:height" content="630">
 <meta name="twitter:card" content="summary_large_image">\n`
   }${feeds.map((feed) => html`<link rel="alternate" type="${feed.type}" title="${feed.title}" href="${feed.href}">\n`)}${
-    structuredData && html`<script type="application/ld+json">${jsonForScript(structuredData)}</script>`
-  }`
+    structuredData && html`<script type="application/ld+json">${jsonForScript(structuredData)}</script>\n`
+  }${address && breadcrumbs.length > 1 && html`<script type="application/ld+json">${jsonForScript(toBreadcrumbData(site, breadcrumbs, address))}</script>`}`
+}
+
+function toBreadcrumbData(site: Site, breadcrumbs: readonly Crumb[], address: string): object {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'BreadcrumbList',
+    itemListElement: breadcrumbs.map(({ label, href }, index) => ({
+      '@type': 'ListItem',
+      position: index + 1,
+      name: label,
+      item: href === undefined ? address : site.origin() + href,
+    })),
+  }
 }
 
 function breadcrumbList(breadcrumbs: readonly Crumb[]): Html {

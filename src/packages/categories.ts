@@ -17,5 +17,11 @@ export async function listCategories(db: Database): Promise<Category[]> {
     .orderBy('title')
     .orderBy('id')
     .execute()
-  return rows.map(({ title_plural, ...row }) => ({ ...row, titlePlural: title_plural === '' ? row.title : title_plural }))
+  return rows.map(({ id, slug, title, description, title_plural: plural }) => ({
+    id,
+    slug,
+    title,
+    titlePlural: plural === '' ? title : plural,
+    description,
+  }))
 }

@@ -79,7 +79,7 @@ function statusOptions({ statusCounts }: PackageList) {
 
 function listHead({ total, hidden, first, packages, order, href, status }: PackageList): Html {
   return html`<div class="list-head">
-<p aria-live="polite">${total > packages.length ? html`${formatNumber(first)}–${formatNumber(first + packages.length - 1)} of ${countOf(total, 'package')}` : countOf(total, 'package')}${
+<p class="count">${total > packages.length ? html`${formatNumber(first)}–${formatNumber(first + packages.length - 1)} of ${countOf(total, 'package')}` : countOf(total, 'package')}${
     hidden > 0 &&
     html` · <a href="${href({ status: 'all' })}">${formatNumber(hidden)} hidden</a> <span class="faint">as archived, deprecated or unmaintained</span>`
   }${status === 'all' && html` · <a href="${href({ status: undefined })}">hide what is dead</a>`}</p>

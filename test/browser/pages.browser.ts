@@ -27,7 +27,8 @@ describe('every page, light and dark, narrow and wide, with scripts and without'
       const overflow = await measureOverflow(page)
       if (overflow > 0) found.push(`${where}: ${overflow} px too wide`)
       const shift = await measureLayoutShift(page)
-      if (shift > 0) found.push(`${where}: moves by ${shift}`)
+      // Less than what any tool reports.
+      if (shift >= 0.001) found.push(`${where}: moves by ${shift}`)
     })
     assert.deepEqual([...found, ...complaints.filter((complaint) => !/status of 404/.test(complaint))], [])
   })

@@ -114,14 +114,18 @@ export const pages: readonly string[] = [
   '/grids/g/security/packages/',
   '/search/?q=auth',
   '/compare/?packages=django-mfa',
+  '/about/',
+  '/help/',
+  '/faq/',
+  '/terms/',
+  '/syndication/',
+  '/health/',
   '/api/docs/',
   '/api/v4/',
   '/api/v4/packages/?limit=2&offset=2',
   '/api/v4/packages/3402/',
   '/api/v4/packages/no-such-package/',
 ]
-
-export const schemes = ['light', 'dark'] as const
 
 export interface Look {
   path: string

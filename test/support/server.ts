@@ -1,6 +1,6 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 
-import { type App, createApp } from '../../src/app.ts'
+import { type App, type AppRefreshing, createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import type { Content } from './content.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -25,6 +25,7 @@ export interface TestServerOptions {
   database?: TestDatabase
   publicUrl?: string
   cacheBytes?: number
+  refreshing?: AppRefreshing
   /** Environment variables, on top of the defaults. */
   environment?: Record<string, string>
   fetch?: typeof fetch
@@ -42,6 +43,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     publicUrl: options.publicUrl ?? 'https://djangopackages.org',
     cacheBytes: options.cacheBytes ?? 16 * 2 ** 20,
     logLevel: 'silent',
+    refreshing: options.refreshing,
   })
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const send: TestServer['send'] = (method, path, headers, body) => sendRequest(origin, method, path, headers, body)
