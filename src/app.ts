@@ -44,6 +44,8 @@ import { packageListRoutes } from './packages/page-routes.ts'
 import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { pictureRoutes } from './pictures/routes.ts'
+import { profileRoutes } from './profiles/routes.ts'
+import { refreshPageRoutes } from './refresh/page-routes.ts'
 import { createProvenance } from './refresh/provenance.ts'
 import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint.ts'
 import { refreshRoutes } from './refresh/routes.ts'
@@ -61,6 +63,7 @@ import { createRevisionResources } from './revisions/resource.ts'
 import { createSearchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 import { searchRoutes } from './search/routes.ts'
+import { rulesRoutes } from './search/rules-routes.ts'
 import { SearchHit } from './search/schema.ts'
 import { Suggestions } from './search/suggestions.ts'
 import { sitemapRoutes } from './sitemaps/routes.ts'
@@ -76,11 +79,13 @@ const pageModules = [
   exampleRoutes,
   flagRoutes,
   moderationRoutes,
+  profileRoutes,
   badgeRoutes,
   categoryPageRoutes,
   gridListRoutes,
   compareStartRoutes,
   searchPageRoutes,
+  rulesRoutes,
   feedRoutes,
   pictureRoutes,
   sitemapRoutes,
@@ -204,6 +209,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.addSchema(ReceiptRecord)
   const queue = refreshing?.queue
   await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify, addressOf })
+  await server.register(refreshPageRoutes, { ...pages, db, clock, sources, queue })
   if (queue && refreshing.webhookSecret) {
     await server.register(webhookRoutes, { db, clock, queue, secret: refreshing.webhookSecret })
   }

@@ -1,5 +1,5 @@
 import { dateElement } from '../http/figures.ts'
-import { csrfField, selectField, textField } from '../http/forms.ts'
+import { checkField, csrfField, selectField, textField } from '../http/forms.ts'
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import type { Layout } from '../http/layout.ts'
 import type { Site, Viewer } from '../http/site.ts'
@@ -21,6 +21,7 @@ export interface AccountPage {
   viewer: Viewer
   account: Account
   hasPassword: boolean
+  sharesFavourites: boolean
   sessions: readonly Session[]
   currentSessionId: number
   tokens: readonly Token[]
@@ -38,6 +39,7 @@ export function accountPage(page: AccountPage): Html {
     'Your account',
     html`<p>You are logged in as <strong>${account.name}</strong>, ${roleInWords[account.role]}. The account was made on ${dateElement(account.createdAt)}.</p>
 <p>${buttonForm('/logout/', 'Log out', viewer.csrfToken)}</p>
+${favouritesSection(page)}
 ${tokensSection(page)}
 ${sessionsSection(page)}
 ${passwordSection(page)}`,
@@ -109,6 +111,14 @@ function sessionsSection({ sessions, currentSessionId, viewer }: AccountPage): H
   )}</tbody></table></div>
 ${sessions.length > 1 && buttonForm('/account/sessions/end-others/', 'End all others', viewer.csrfToken)}
 </div></section>`
+}
+
+function favouritesSection({ sharesFavourites, viewer }: AccountPage): Html {
+  return html`<section class="section" aria-labelledby="favourites"><div class="section-head"><h2 id="favourites">Favourites</h2></div>
+<form class="form" method="post" action="/account/favourites/">${csrfField(viewer.csrfToken)}
+${checkField({ name: 'share', label: 'Show my favourites on my profile', isChecked: sharesFavourites, hint: html`Everybody can see your <a href="${viewer.profile}">profile</a>.` })}
+<p class="form-actions"><button>Save</button></p>
+</form></section>`
 }
 
 function passwordSection({ hasPassword, viewer }: AccountPage): Html {

@@ -40,6 +40,8 @@ export interface PackageFacts {
   lastCommitAt: string | null
   participants: string[]
   lastFetchedAt: string | null
+  /** When the package index was last asked. */
+  projectFetchedAt: string | null
   lastError: string | null
   lastErrorAt: string | null
   createdAt: string
@@ -66,7 +68,9 @@ export async function findPackageFacts(db: Database, slug: string, now: Date): P
       (select count(*) from usage where package_id = package.id) as users,
       (select count(*) from favourite where package_id = package.id) as likes,
       package.score, package.commit_count as "commitCount", package.commits_over_52w as commits,
-      package.last_commit_at as "lastCommitAt", package.participants, package.last_fetched_at as "lastFetchedAt",
+      package.last_commit_at as "lastCommitAt", package.participants, coalesce((select fetched_at from refresh_state where package_id = package.id and subject = 'repository'), package.last_fetched_at)
+        as "lastFetchedAt",
+      (select fetched_at from refresh_state where package_id = package.id and subject = 'project') as "projectFetchedAt",
       package.last_error as "lastError", package.last_error_at as "lastErrorAt",
       package.created_at as "createdAt", package.modified_at as "modifiedAt",
       (select name from account where id = package.created_by) as creator,
@@ -88,13 +92,14 @@ export interface Release {
   supportsPython3: boolean
   /** Withdrawn: installers take it only when it is named. */
   isYanked: boolean
+  yankedReason: string | null
 }
 
 /** The newest first. */
 export async function listReleases(db: Database, packageId: number, limit: number, offset = 0): Promise<Release[]> {
   const { rows } = await sql<Release>`
     select number, released_at as "releasedAt", license as licence, development_status as "developmentStatus",
-      supports_python3 as "supportsPython3", hidden as "isYanked"
+      supports_python3 as "supportsPython3", (is_yanked or hidden) as "isYanked", yanked_reason as "yankedReason"
     from release where package_id = ${packageId}
     order by released_at desc nulls last, id desc limit ${limit} offset ${offset}`.execute(db)
   return rows

@@ -30,6 +30,7 @@ import { releaseTable } from './release-table.ts'
 /** What forms about a package may tell after they lead back to it, by its name in the address. */
 const notices: Readonly<Record<string, string>> = {
   added: 'The package is in the directory. Its facts are fetched within the next hours.',
+  refreshing: 'Its facts will be fetched in a moment. Look again in a minute.',
   saved: 'Your changes are saved.',
   unchanged: 'Nothing was to be changed.',
   flagged: 'Thank you. Moderators will look at your flag.',

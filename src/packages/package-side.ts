@@ -1,4 +1,5 @@
 import { dateElement, formatNumber } from '../http/figures.ts'
+import { csrfField } from '../http/forms.ts'
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
 import { outsideLink, shorten } from '../http/texts.ts'
@@ -8,7 +9,8 @@ import { packagePath } from './package-rows.ts'
 import { developmentStatuses } from './release-table.ts'
 
 /** Beside the page: the facts in short, where they come from, and when. */
-export function factList({ facts }: PackagePage): Html {
+export function factList(page: PackagePage): Html {
+  const { facts } = page
   return html`<aside class="package-side" aria-label="At a glance">
 <dl class="figures">${figure('Stars', facts.watchers)}${figure('Forks', facts.forks)}${facts.downloads > 0 && figure('Downloads a month', facts.downloads)}</dl>
 <dl class="facts">
@@ -23,6 +25,7 @@ ${fact('Score', html`${formatNumber(facts.score)} <a href="${packagePath(facts.s
 <li>${icon('history')}<a href="/packages/${facts.slug}/revisions/">Revisions</a></li>
 <li>${icon('code')}<a href="/api/v4/packages/${facts.slug}/">API</a></li></ul>
 ${provenance(facts)}
+${refreshButton(page)}
 </aside>`
 }
 
@@ -62,9 +65,25 @@ const toOrder = (version: string) => {
   return major * 1_000 + minor
 }
 
-function provenance({ lastFetchedAt, lastError, lastErrorAt, createdAt, creator, repositoryHost }: PackageFacts): Html {
+function refreshButton({ viewer, facts }: PackagePage): HtmlValue {
+  return (
+    viewer &&
+    html`<form class="inline-form" method="post" action="/packages/${facts.slug}/fetch-data/">${csrfField(viewer.csrfToken)}<button class="small">${icon('refresh')}Fetch again</button></form>`
+  )
+}
+
+function provenance({
+  lastFetchedAt,
+  projectFetchedAt,
+  lastError,
+  lastErrorAt,
+  createdAt,
+  creator,
+  repositoryHost,
+}: PackageFacts): Html {
   return html`<div class="provenance soft">
 <p>${icon('clock')}<span>${lastFetchedAt ? html`Repository facts were fetched${repositoryHost && html` from ${repositoryHost}`} on ${dateElement(lastFetchedAt)}.` : 'Nothing has been fetched yet.'}</span></p>
+${projectFetchedAt && html`<p>${icon('clock')}<span>Releases and licence were fetched from the package index on ${dateElement(projectFetchedAt)}.</span></p>`}
 ${lastErrorAt && lastError !== null && html`<p>${icon('warning')}<span>The last attempt failed on ${dateElement(lastErrorAt)}.</span></p>`}
 <p>${icon('plus')}<span>Added on ${dateElement(createdAt)}${creator && html` by <a href="/profiles/${creator}/">${creator}</a>`}.</span></p>
 </div>`

@@ -1,5 +1,6 @@
 import { dateElement } from '../http/figures.ts'
 import { type Html, html } from '../http/html.ts'
+import { shorten } from '../http/texts.ts'
 import type { Release } from './package-facts.ts'
 
 export const developmentStatuses = ['', 'planning', 'pre-alpha', 'alpha', 'beta', 'stable', 'mature', 'inactive'] as const
@@ -14,7 +15,8 @@ export function releaseTable(releases: readonly Release[], labelledBy: string): 
   return html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="${labelledBy}"><table class="releases"><thead><tr><th scope="col">Release</th><th scope="col">Date</th><th scope="col">Stage</th><th scope="col">Licence</th><th scope="col">Python 3</th></tr></thead><tbody>${releases.map(
     (release) =>
       html`<tr><th scope="row">${release.number}${isPreRelease(release.number) && html` <span class="badge note">pre-release</span>`}${
-        release.isYanked && html` <span class="badge bad">yanked</span>`
+        release.isYanked &&
+        html` <span class="badge bad">yanked</span>${release.yankedReason && html` <span class="soft">${shorten(release.yankedReason, 200)}</span>`}`
       }</th><td class="nowrap">${release.releasedAt ? dateElement(release.releasedAt) : 'unknown'}</td><td>${
         developmentStatuses[release.developmentStatus] || 'unknown'
       }</td><td class="clip">${release.licence ?? 'unknown'}</td><td>${release.supportsPython3 ? 'yes' : 'not said'}</td></tr>`,
