@@ -70,7 +70,7 @@ function tokensSection({ tokens, viewer }: AccountPage): Html {
 <p>A program that reads or edits for you sends one with every request: <code>Authorization: Token …</code></p>
 ${
   tokens.length > 0 &&
-  html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="tokens"><table><thead><tr><th scope="col">For</th><th scope="col">Begins with</th><th scope="col">May</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">Valid until</th><th scope="col"><span class="visually-hidden">Revoke</span></th></tr></thead><tbody>${tokens.map(
+  html`<div class="table-scroll" tabindex="0" role="region" aria-label="Table of tokens"><table><thead><tr><th scope="col">For</th><th scope="col">Begins with</th><th scope="col">May</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">Valid until</th><th scope="col"><span class="visually-hidden">Revoke</span></th></tr></thead><tbody>${tokens.map(
     (token) => tokenRow(token, viewer),
   )}</tbody></table></div>`
 }
@@ -101,7 +101,7 @@ function tokenRow({ id, name, prefix, scope, createdAt, lastUsedAt, expiresAt }:
 function sessionsSection({ sessions, currentSessionId, viewer }: AccountPage): HtmlValue {
   return html`<section class="section" aria-labelledby="sessions"><div class="section-head"><h2 id="sessions">Sessions</h2></div>
 <div class="stack">
-<div class="table-scroll" tabindex="0" role="region" aria-labelledby="sessions"><table><thead><tr><th scope="col">Browser</th><th scope="col">Address</th><th scope="col">Since</th><th scope="col"><span class="visually-hidden">End</span></th></tr></thead><tbody>${sessions.map(
+<div class="table-scroll" tabindex="0" role="region" aria-label="Table of sessions"><table><thead><tr><th scope="col">Browser</th><th scope="col">Address</th><th scope="col">Since</th><th scope="col"><span class="visually-hidden">End</span></th></tr></thead><tbody>${sessions.map(
     ({ id, userAgent, address, createdAt }) =>
       html`<tr><th scope="row">${userAgent || 'unknown'}</th><td>${address || 'unknown'}</td><td>${dateElement(createdAt)}</td><td>${
         id === currentSessionId

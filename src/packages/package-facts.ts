@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
+import type { RepositoryHost } from './schema.ts'
 import { lastActivity, type Status, statusExpression } from './status.ts'
 
 /** Everything that the page of a package says of it, but for its lists. */
@@ -17,7 +18,7 @@ export interface PackageFacts {
   archivedAt: string | null
   successor: { slug: string; title: string } | null
   repositoryUrl: string
-  repositoryHost: string
+  repositoryHost: RepositoryHost | ''
   indexUrl: string
   documentationUrl: string | null
   version: string | null

@@ -2,6 +2,7 @@ import { selectField, textField } from '../http/forms.ts'
 import { type Html, html } from '../http/html.ts'
 import type { FormErrors } from '../rest/form-errors.ts'
 import type { Category } from './categories.ts'
+import { hostLabels } from './repository-host.ts'
 import { repositoryHosts } from './schema.ts'
 
 /** What people may say of a package, by the names of the API; the order is the form's. */
@@ -33,14 +34,6 @@ export function toTypedPackage(read: (name: PackageFieldName) => string | null |
   }
 }
 
-const hostLabels: Readonly<Record<string, string>> = {
-  github: 'GitHub',
-  gitlab: 'GitLab',
-  bitbucket: 'Bitbucket',
-  codeberg: 'Codeberg',
-  forgejo: 'Forgejo',
-}
-
 /** The fields of a package, with what is typed in them and what is wrong with it. */
 export function packageFields(typed: TypedPackage, errors: FormErrors, categories: readonly Category[]): Html {
   const field = (name: PackageFieldName) => ({ name, label: packageLabels[name], value: typed[name], errors: errors[name] })
@@ -60,7 +53,7 @@ ${selectField({
   hint: 'Only needed for servers that cannot be told by their name.',
   choices: [
     { value: '', label: 'As the address tells' },
-    ...repositoryHosts.map((value) => ({ value, label: hostLabels[value] ?? value })),
+    ...repositoryHosts.map((value) => ({ value, label: hostLabels[value] })),
   ],
 })}`
 }

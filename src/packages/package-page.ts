@@ -67,6 +67,7 @@ ${description && html`<p class="lede" dir="auto">${shorten(description, 600)}</p
 ${packageActions(page)}</div>
 ${standing(facts)}
 <div class="columns aside package">
+${factList(page)}
 <div>
 ${installSection(facts)}
 ${commitsSection(page)}
@@ -77,7 +78,6 @@ ${examplesSection(page)}
 ${participantsSection(facts)}
 ${badgeSection(site, facts)}
 </div>
-${factList(page)}
 </div>
 </main>`,
   })
@@ -117,7 +117,7 @@ function releasesSection({ facts, releases, releaseCount }: PackagePage): HtmlVa
   return html`<section class="section" aria-labelledby="releases"><div class="section-head"><h2 id="releases">Releases</h2>${
     releaseCount > releases.length && html`<p><a href="${address}">All ${formatNumber(releaseCount)} releases</a></p>`
   }</div>
-${releases.length > 0 ? releaseTable(releases, 'releases') : html`<p class="soft">${facts.version === null ? 'No release is known.' : html`The latest is ${facts.version}.`}</p>`}</section>`
+${releases.length > 0 ? releaseTable(releases) : html`<p class="soft">${facts.version === null ? 'No release is known.' : html`The latest is ${facts.version}.`}</p>`}</section>`
 }
 
 function toDescription({ site, facts }: PackagePage): string {

@@ -163,6 +163,23 @@ describe('the page of a package', () => {
     }
   })
 
+  it('explains its weight rule by rule, and its score', async () => {
+    await addPackage({ slug: 'rated', repo_watchers: 7, repo_description: 'x', score: 4 })
+    const page = await read('/packages/p/rated/rules/')
+    assert.match(page, /Weight in search: 29 of 100/)
+    assert.match(page, /<th scope="row">Stars<\/th><td>[^<]+<\/td><td class="number">7<\/td><td class="number">20<\/td>/)
+    assert.match(page, /Score: 4</)
+    assert.equal((await server.get('/packages/p/no-such/rules/')).status, 404)
+  })
+
+  it('lets whoever is logged in ask for fresh facts by a POST, and nobody by a link', async () => {
+    const sam = await signInAs(server, 'asker')
+    assert.match((await sam.get(path)).body, /action="\/packages\/django-mfa\/fetch-data\/"/)
+    assert.equal((await sam.get('/packages/django-mfa/fetch-data/')).status, 405)
+    assert.match((await sam.submit('/packages/django-mfa/fetch-data/', {})).body, /does not fetch facts/)
+    assert.equal((await sam.submit('/packages/no-such/fetch-data/', {})).status, 404)
+  })
+
   it('is kept until something that it shows changes', async () => {
     const id = await addPackage({ slug: 'changing', title: 'Before' })
     const address = '/packages/p/changing/'

@@ -101,7 +101,7 @@ export async function packageRoutes(app: FastifyInstance, options: PackagePageOp
         content: html`<main id="content" class="wrap" tabindex="-1">
 <div class="page-head"><h1 id="releases" dir="auto">${title}</h1></div>
 ${list.problems.map((problem) => message('warning', problem))}
-${releases.length > 0 ? releaseTable(releases, 'releases') : html`<div class="empty"><p>No release is known.</p></div>`}
+${releases.length > 0 ? releaseTable(releases) : html`<div class="empty"><p>No release is known.</p></div>`}
 ${pager({ page, pages, href })}
 </main>`,
       }),

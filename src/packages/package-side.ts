@@ -7,6 +7,7 @@ import type { PackageFacts } from './package-facts.ts'
 import type { PackagePage } from './package-page.ts'
 import { packagePath } from './package-rows.ts'
 import { developmentStatuses } from './release-table.ts'
+import { hostLabels } from './repository-host.ts'
 
 /** Beside the page: the facts in short, where they come from, and when. */
 export function factList(page: PackagePage): Html {
@@ -82,7 +83,7 @@ function provenance({
   repositoryHost,
 }: PackageFacts): Html {
   return html`<div class="provenance soft">
-<p>${icon('clock')}<span>${lastFetchedAt ? html`Repository facts were fetched${repositoryHost && html` from ${repositoryHost}`} on ${dateElement(lastFetchedAt)}.` : 'Nothing has been fetched yet.'}</span></p>
+<p>${icon('clock')}<span>${lastFetchedAt ? html`Repository facts were fetched${repositoryHost && html` from ${hostLabels[repositoryHost]}`} on ${dateElement(lastFetchedAt)}.` : 'Nothing has been fetched yet.'}</span></p>
 ${projectFetchedAt && html`<p>${icon('clock')}<span>Releases and licence were fetched from the package index on ${dateElement(projectFetchedAt)}.</span></p>`}
 ${lastErrorAt && lastError !== null && html`<p>${icon('warning')}<span>The last attempt failed on ${dateElement(lastErrorAt)}.</span></p>`}
 <p>${icon('plus')}<span>Added on ${dateElement(createdAt)}${creator && html` by <a href="/profiles/${creator}/">${creator}</a>`}.</span></p>

@@ -10,9 +10,9 @@ export function isPreRelease(number: string): boolean {
   return /\d[._-]?(?:a|b|c|rc|alpha|beta|pre|preview|dev)[._-]?\d*/i.test(number.replace(/\+.*$/, ''))
 }
 
-/** Releases one below the other. @param labelledBy id of their heading */
-export function releaseTable(releases: readonly Release[], labelledBy: string): Html {
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="${labelledBy}"><table class="releases"><thead><tr><th scope="col">Release</th><th scope="col">Date</th><th scope="col">Stage</th><th scope="col">Licence</th><th scope="col">Python 3</th></tr></thead><tbody>${releases.map(
+/** Releases one below the other. */
+export function releaseTable(releases: readonly Release[]): Html {
+  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Table of releases"><table class="releases"><thead><tr><th scope="col">Release</th><th scope="col">Date</th><th scope="col">Stage</th><th scope="col">Licence</th><th scope="col">Python 3</th></tr></thead><tbody>${releases.map(
     (release) =>
       html`<tr><th scope="row">${release.number}${isPreRelease(release.number) && html` <span class="badge note">pre-release</span>`}${
         release.isYanked &&

@@ -22,6 +22,7 @@ function activity({ lastCommitAt, releasedAt, version }: PackageFacts): Html {
   const commit = lastCommitAt && html`Last commit ${dateElement(lastCommitAt)}`
   const release = releasedAt && version !== null && html`release ${version} on ${dateElement(releasedAt)}`
   if (commit && release) return html`${commit}, ${release}.`
-  if (commit) return html`${commit}; no release is known.`
+  const undated = version === null ? 'no release is known' : html`no date of its release ${version} is known`
+  if (commit) return html`${commit}; ${undated}.`
   return release ? html`No commit is known; ${release}.` : html``
 }

@@ -32,7 +32,7 @@ function changeRows({ table, id, action, before, after }: RowChange): HtmlValue 
 }
 
 /** They say when a row was made, which the edit says too. */
-const hiddenFields: ReadonlySet<string> = new Set(['created', 'modified', 'created_by', 'modified_by'])
+const hiddenFields: ReadonlySet<string> = new Set(['package', 'grid', 'created', 'modified', 'created_by', 'modified_by'])
 
 function value(json: Json, element: 'del' | 'ins'): HtmlValue {
   const text = shorten(toShownValue(json), shownCharacters)

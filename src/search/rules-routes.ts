@@ -37,7 +37,7 @@ export async function rulesRoutes(app: FastifyInstance, options: PageOptions & {
         content: html`<main id="content" class="wrap" tabindex="-1">
 <div class="page-head"><div><h1 dir="auto">How ${facts.title} is rated</h1><p class="soft">Two numbers, made of nothing but what its page shows.</p></div></div>
 <section class="section" aria-labelledby="weight"><div class="section-head"><h2 id="weight">Weight in search: ${weight} of 100</h2></div>
-<div class="table-scroll" tabindex="0" role="region" aria-labelledby="weight"><table><thead><tr><th scope="col">Rule</th><th scope="col">What gives points</th><th scope="col" class="number">Points</th><th scope="col" class="number">Most</th></tr></thead><tbody>${rules.map(
+<div class="table-scroll" tabindex="0" role="region" aria-label="Table of rules"><table><thead><tr><th scope="col">Rule</th><th scope="col">What gives points</th><th scope="col" class="number">Points</th><th scope="col" class="number">Most</th></tr></thead><tbody>${rules.map(
           (rule) =>
             html`<tr><th scope="row">${rule.title}</th><td>${rule.description}</td><td class="number">${rule.points}</td><td class="number">${rule.maxPoints}</td></tr>`,
         )}</tbody><tfoot><tr><th scope="row" colspan="2">Sum; the weight is its share of the most, in percent</th><td class="number">${points}</td><td class="number">${most}</td></tr></tfoot></table></div></section>
