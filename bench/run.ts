@@ -1,3 +1,4 @@
+import { benchCold } from './cold.ts'
 import { benchImport } from './import.ts'
 import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
@@ -6,6 +7,7 @@ import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
+  cold: benchCold,
   import: benchImport,
   refresh: benchRefresh,
   search: benchSearch,

@@ -8,15 +8,19 @@ import { createSignIn } from './accounts/sign-in.ts'
 import { createFindViewer } from './accounts/viewer.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
-import { compareStartRoutes } from './compare/routes.ts'
+import { compareRoutes } from './compare/routes.ts'
 import type { AccountsConfig, LimitsConfig } from './config.ts'
 import { type ChangeFeed, tellAll } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
+import { elementFormRoutes } from './grids/element-forms.ts'
 import { elementResource } from './grids/elements.ts'
+import { featureFormRoutes } from './grids/feature-forms.ts'
 import { featureResource } from './grids/features.ts'
+import { gridFormRoutes } from './grids/grid-forms.ts'
+import { memberFormRoutes } from './grids/member-forms.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -83,7 +87,7 @@ const pageModules = [
   badgeRoutes,
   categoryPageRoutes,
   gridListRoutes,
-  compareStartRoutes,
+  compareRoutes,
   searchPageRoutes,
   rulesRoutes,
   feedRoutes,
@@ -216,11 +220,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const routes of [addPackageRoutes, editPackageRoutes]) {
     await server.register(routes, { ...pages, db, resource: packageResource })
   }
+  for (const routes of [gridFormRoutes, featureFormRoutes, elementFormRoutes, memberFormRoutes]) {
+    await server.register(routes, { ...pages, db, settled: () => changes.settled() })
+  }
   await server.register(restRoutes, {
     endpoints,
     cache,
     cacheKeyOf,
     identify,
+    findViewer: pages.findViewer,
     settled: () => changes.settled(),
     site,
     root: apiRoot,

@@ -14,7 +14,7 @@ import type { Refer, Resource } from '../rest/resource.ts'
 import type { WriteContext, Writing } from '../rest/writing.ts'
 import type { GridRow } from './resource.ts'
 
-interface ElementRow {
+export interface ElementRow {
   id: number
   grid_id: number
   package_id: number
@@ -51,7 +51,8 @@ const fields = {
 
 type ElementValues = Values<typeof fields>
 
-const elementWriting: Writing<ElementRow, typeof fields> = {
+/** How cells are filled and emptied. */
+export const elementWriting: Writing<ElementRow, typeof fields> = {
   fields,
   allows: (actor, action, _row, grid: GridRow | undefined) =>
     may(actor, action, { kind: 'element', isLocked: grid?.is_locked ?? false }),

@@ -11,7 +11,7 @@ import type { Refer, Resource } from '../rest/resource.ts'
 import type { WriteContext, Writing } from '../rest/writing.ts'
 import type { GridRow } from './resource.ts'
 
-interface FeatureRow {
+export interface FeatureRow {
   id: number
   grid_id: number
   title: string
@@ -43,7 +43,8 @@ const fields = {
 
 type FeatureValues = Values<typeof fields>
 
-const featureWriting: Writing<FeatureRow, typeof fields> = {
+/** How features are added, edited and deleted. */
+export const featureWriting: Writing<FeatureRow, typeof fields> = {
   fields,
   allows: (actor, action, _row, grid: GridRow | undefined) =>
     may(actor, action, { kind: 'feature', isLocked: grid?.is_locked ?? false }),

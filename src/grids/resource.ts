@@ -21,7 +21,8 @@ export interface GridRow {
   modified_at: string
 }
 
-const columns = sql`
+/** Of a `GridRow`. */
+export const gridColumns = sql`
   grid.id, title, slug, description, is_locked, header, created_at, modified_at,
   (select coalesce(json_agg(package.id order by package.title collate "C", package.id), '[]')
     from grid_package join package on package.id = package_id where grid_id = grid.id) as package_ids`
@@ -34,7 +35,7 @@ export function createGridResource(db: Database): Resource<GridRow> {
     description: '',
     schema: GridRecord,
     lookup: 'id or slug',
-    source: { table: 'grid', columns },
+    source: { table: 'grid', columns: gridColumns },
     id: sql`grid.id`,
     slug: sql`grid.slug`,
     toRecord: toGridRecord,

@@ -36,6 +36,14 @@ export class ListParameters {
     return chosen
   }
 
+  /** The words of a repeated parameter, each once, at most `maxCount` of them. */
+  words(name: string, maxCount: number): string[] {
+    const given = this.#query.getAll(name).flatMap((value) => value.split(','))
+    const words = [...new Set(given.filter((word) => /^[\w-]{1,50}$/.test(word)))].slice(0, maxCount)
+    if (words.length > 0) this.#used.set(name, words.join(','))
+    return words
+  }
+
   /** The number of a page, or the last one. */
   page(): number | 'last' {
     const given = this.#query.get('page') ?? ''

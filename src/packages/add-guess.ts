@@ -16,7 +16,7 @@ export function guessPackage(repositoryUrl: string): TypedPackage {
 }
 
 /** `Django.REST framework` → `django-rest-framework` */
-export function toSlug(name: string): string {
+function toSlug(name: string): string {
   return name
     .normalize('NFKD')
     .toLowerCase()

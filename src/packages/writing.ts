@@ -19,7 +19,12 @@ import type { PackageRow } from './resource.ts'
 import { repositoryHosts } from './schema.ts'
 
 const fields = {
-  category: relation({ label: 'Category', target: 'categories', findIds: (db, keys) => findKeyIds(db, 'category', keys) }),
+  category: relation({
+    label: 'Category',
+    target: 'categories',
+    findIds: (db, keys) => findKeyIds(db, 'category', keys),
+    listChoices: listCategories,
+  }),
   grids: relations({ label: 'Grids', target: 'grids', findIds: (db, keys) => findKeyIds(db, 'grid', keys) }),
   id: readOnly('integer', 'ID'),
   title: text({ label: 'Title', maxLength: 100, required: true }),
@@ -53,6 +58,11 @@ const fields = {
   repo_watchers: readOnly('integer', 'Repo watchers'),
   commits_over_52: readOnly('list', 'Commits over 52'),
   participants: readOnly('list', 'Participants'),
+}
+
+async function listCategories(db: Database): Promise<{ value: string; label: string }[]> {
+  const rows = await db.selectFrom('category').select(['id', 'title']).orderBy('title').execute()
+  return rows.map(({ id, title }) => ({ value: String(id), label: title }))
 }
 
 type PackageValues = Values<typeof fields>

@@ -51,7 +51,7 @@ describe('a profile', () => {
     assert.deepEqual(titles((await server.get(path)).body), ['liked-one'])
     assert.equal((await alice.submit('/account/favourites/', {})).status, 303)
     await server.changes.settled()
-    assert.deepEqual(titles((await server.get(path)).body), ['by-name', 'added-here'])
+    assert.deepEqual(titles((await server.get(path)).body), ['added-here', 'by-name'])
   })
 
   it('has one address whatever the case, and none without an account or with one that is shut out', async () => {

@@ -4,7 +4,7 @@ import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import type { Outcome } from '../hosts/facts.ts'
 import type { ProjectFacts } from '../hosts/releases.ts'
-import { saveScores } from '../packages/scores.ts'
+import { lockScores, toScoreChange } from '../packages/scores.ts'
 import type { JsonRecord } from '../rest/fields.ts'
 import { type StoredProject, toProjectChanges } from './project-changes.ts'
 import { saveReleases } from './releases.ts'
@@ -36,10 +36,10 @@ export async function saveProjects(
   )
   const saved: Saved[] = []
   const answered: Answered[] = []
-  for (const { target, outcome } of answers) {
+  for (const { target, outcome } of answers.toSorted((a, b) => a.target.packageId - b.target.packageId)) {
     const row = stored.get(target.packageId)
     if (!row || row.pypi_url !== target.url) continue
-    const changes = outcome.kind === 'found' ? await saveFacts(tx, row, target, outcome.facts) : {}
+    const changes = outcome.kind === 'found' ? await saveFacts(tx, row, target, { facts: outcome.facts, now }) : {}
     saved.push({ target, outcome, changes })
     answered.push({
       target,
@@ -54,8 +54,6 @@ export async function saveProjects(
       }),
     })
   }
-  const scored = saved.filter(({ changes }) => 'supports_python3' in changes).map(({ target }) => target.packageId)
-  await saveScores(tx, scored, now)
   await saveStates(tx, 'project', answered, { now, maxAgeMs })
   return saved
 }
@@ -68,25 +66,39 @@ async function listStored(tx: Database, ids: readonly number[]): Promise<Map<num
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function saveFacts(tx: Database, row: StoredRow, target: Target, facts: ProjectFacts): Promise<JsonRecord> {
+async function saveFacts(
+  tx: Database,
+  row: StoredRow,
+  target: Target,
+  { facts, now }: { facts: ProjectFacts; now: number },
+): Promise<JsonRecord> {
   const changes = toProjectChanges(row, facts, target.fields['documentation_url']?.value)
-  const releases = await saveReleases(tx, row.id, facts)
   const { latestVersion } = facts
-  const { pypi_classifiers: classifiers, pypi_licenses: licences, ...others } = changes
+  const releases = await saveReleases(tx, row.id, facts)
+  const { pypi_classifiers: classifiers, pypi_licenses: licences, supports_python3: supportsPython3, ...others } = changes
+  const scores = await lockScores(tx, supportsPython3 === undefined ? [] : [row.id])
   const columns = {
     ...others,
     ...(classifiers && { pypi_classifiers: [...classifiers] }),
     ...(licences && { pypi_licenses: [...licences] }),
+    ...(supportsPython3 !== undefined && {
+      supports_python3: supportsPython3,
+      ...toScoreChange(scores.get(row.id), { supportsPython3 }, now),
+    }),
+    ...(await findLatest(tx, row.id, latestVersion)),
   }
   if (Object.keys(columns).length > 0) await tx.updateTable('package').set(columns).where('id', '=', row.id).execute()
-  // Also after the removal of a release that was the latest.
-  await sql`
-    update package set latest_release_id = release.id from release
-    where package.id = ${row.id} and release.package_id = package.id and release.number = ${latestVersion ?? ''}
-      and latest_release_id is distinct from release.id`.execute(tx)
   return {
     ...changes,
     ...(latestVersion !== undefined && latestVersion !== row.latest_number && { pypi_version: latestVersion }),
     ...(releases > 0 && { releases: facts.releases.length }),
   }
+}
+
+/** The latest release, if the package shows another: also after the removal of the one that was. */
+async function findLatest(tx: Database, packageId: number, version: string | undefined): Promise<{ latest_release_id?: number }> {
+  const { rows } = await sql<{ latest_release_id: number }>`
+    select release.id as latest_release_id from release join package on package.id = package_id
+    where package_id = ${packageId} and number = ${version ?? ''} and latest_release_id is distinct from release.id`.execute(tx)
+  return rows[0] ?? {}
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import type { Outcome, RepositoryFacts } from '../hosts/facts.ts'
-import { saveScores } from '../packages/scores.ts'
+import { lockScores, type ScoredPackage, toScoreChange } from '../packages/scores.ts'
 import type { JsonRecord } from '../rest/fields.ts'
 import { assessOutcome } from './assess.ts'
 import { type Coverage, extendCoverage, toShownWeeks } from './commit-weeks.ts'
@@ -36,28 +36,47 @@ export async function saveRepositories(
   const ids = answers.map(({ target }) => target.packageId)
   const stored = await listStored(tx, ids)
   const weeks = await listCommitWeeks(tx, ids)
-  const saved: Saved[] = []
-  const answered: Answered[] = []
-  for (const answer of answers) {
-    const row = stored.get(answer.target.packageId)
+  const decided: Decided[] = []
+  for (const { target, outcome } of answers) {
+    const row = stored.get(target.packageId)
     // Removed, or led elsewhere, while the host was asked.
-    if (!row || row.repo_url !== answer.target.url) continue
-    const known = weeks.get(row.id) ?? new Map()
-    const result = await saveAnswer(tx, answer, { row, known, now })
-    saved.push(result.saved)
-    answered.push(result.answered)
+    if (!row || row.repo_url !== target.url) continue
+    const answer = { target, outcome: refuseStranger(target, outcome) }
+    decided.push(await decide(tx, answer, { row, known: weeks.get(row.id) ?? new Map(), now }))
   }
-  await saveScores(
+  const changed = decided.filter(({ changes }) => Object.keys(changes).length > 0).toSorted((a, b) => a.row.id - b.row.id)
+  // All in the order of their ids, as every writer of many does, so that none waits for another that waits for it.
+  const scores = await lockScores(
     tx,
-    saved.filter(({ changes }) => isScoreInput(changes)).map(({ target }) => target.packageId),
-    now,
+    changed.map(({ row }) => row.id),
   )
-  await saveStates(tx, 'repository', answered, { now, maxAgeMs })
-  return saved
+  for (const { row, changes } of changed) await saveChanges(tx, row, changes, toScore(scores.get(row.id), changes, now))
+  await saveStates(
+    tx,
+    'repository',
+    decided.map(({ answered }) => answered),
+    { now, maxAgeMs },
+  )
+  return decided.map(({ answered: { target, outcome }, changes }) => ({ target, outcome, changes: { ...changes } }))
 }
 
-function isScoreInput(changes: object): boolean {
-  return 'repo_watchers' in changes || 'last_commit_at' in changes
+/** What an answer comes to: changes of the package, and of the books. */
+interface Decided {
+  row: StoredRow
+  changes: Partial<StoredRepository>
+  answered: Answered
+}
+
+function toScore(known: ScoredPackage | undefined, changes: Partial<StoredRepository>, now: number): { score?: number } {
+  const { repo_watchers: stars, last_commit_at: lastCommitAt } = changes
+  return toScoreChange(
+    known,
+    {
+      ...(stars !== undefined && { stars }),
+      ...(lastCommitAt !== undefined && { lastCommitAt: lastCommitAt === null ? null : Date.parse(lastCommitAt) }),
+    },
+    now,
+  )
 }
 
 interface StoredRow extends StoredRepository {
@@ -80,26 +99,15 @@ interface Known {
   now: number
 }
 
-async function saveAnswer(
-  tx: Database,
-  { target, outcome: given }: RepositoryAnswer,
-  { row, known, now }: Known,
-): Promise<{ saved: Saved; answered: Answered }> {
-  const outcome = refuseStranger(target, given)
+async function decide(tx: Database, { target, outcome }: RepositoryAnswer, { row, known, now }: Known): Promise<Decided> {
   if (outcome.kind !== 'found') {
     const changes = toStandingChanges(target, outcome, { row, known, now })
-    await saveChanges(tx, row, changes)
-    return {
-      saved: { target, outcome, changes: { ...changes } },
-      answered: { target, outcome, changedFields: Object.keys(changes) },
-    }
+    return { row, changes, answered: { target, outcome, changedFields: Object.keys(changes) } }
   }
   const { facts, validators } = outcome
   const coverage = await saveWeeks(tx, target, facts, known)
   const shown = toShownWeeks(known, coverage, now)
-  const wanted = toRepositoryChanges(row, facts, shown, now)
-  const changes = await withoutTakenAddress(tx, row.id, wanted)
-  await saveChanges(tx, row, changes)
+  const changes = await withoutTakenAddress(tx, row.id, toRepositoryChanges(row, facts, shown, now))
   const answered: Answered = {
     target,
     outcome,
@@ -111,7 +119,7 @@ async function saveAnswer(
     coverage: isRewritten(row, facts) ? null : coverage,
     ...(changes.repo_url !== undefined && { url: changes.repo_url }),
   }
-  return { saved: { target, outcome, changes: { ...changes } }, answered }
+  return { row, changes, answered }
 }
 
 /** A name that was given up may be taken by somebody else, whose repository is not the package's. */
@@ -171,13 +179,18 @@ async function withoutTakenAddress(
   return rows.length > 0 ? others : changes
 }
 
-async function saveChanges(tx: Database, { id, repo_url: asked }: StoredRow, changes: Partial<StoredRepository>): Promise<void> {
-  if (Object.keys(changes).length === 0) return
+async function saveChanges(
+  tx: Database,
+  { id, repo_url: asked }: StoredRow,
+  changes: Partial<StoredRepository>,
+  score: { score?: number },
+): Promise<void> {
   const { participants, commits_over_52w: weeks, ...others } = changes
   await tx
     .updateTable('package')
     .set({
       ...others,
+      ...score,
       ...(participants && { participants: [...participants] }),
       ...(weeks && { commits_over_52w: [...weeks] }),
     })

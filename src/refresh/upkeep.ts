@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import { saveScores } from '../packages/scores.ts'
 import { toShownWeeks } from './commit-weeks.ts'
@@ -24,6 +25,7 @@ export async function keepUp(db: Database, now: number): Promise<void> {
     const last = ids.at(-1)
     if (last === undefined) break
     await db.transaction().execute(async (tx) => {
+      await setAuthor(tx, { via: 'refresh' })
       await moveWeeks(tx, ids, now)
       await saveScores(tx, ids, now)
       await saveSnapshots(tx, ids, day)

@@ -5,6 +5,7 @@ import { selectRows } from '../db/selection.ts'
 import type { ReadRequest } from './endpoint.ts'
 import { MovedError, pageNotFound, recordNotFound } from './errors.ts'
 import { type JsonRecord, parseFieldChoice } from './fields.ts'
+import { parseDigits, parseInteger } from './integers.ts'
 import { parseKnownNames } from './parameters.ts'
 import { type Refer, type Resource, toTag } from './resource.ts'
 
@@ -47,21 +48,26 @@ export async function getRow(
 ): Promise<{ id: number }> {
   const row = await findRow(db, resource, key, conditions)
   if (row) return row
-  const slug = isId(key) || key.includes('\0') ? undefined : await resource.findMoved?.(db, key)
+  const slug = toId(resource, key) !== undefined || key.includes('\0') ? undefined : await resource.findMoved?.(db, key)
   throw slug === undefined ? recordNotFound(resource.noun) : new MovedError(slug)
 }
 
-const isId = (key: string) => /^\d+$/.test(key)
+/** The id that a key names: all digits do; where there are only ids, whatever Python reads as a number. */
+function toId({ lookup }: Resource, key: string): bigint | undefined {
+  return lookup === 'id' ? parseInteger(key) : parseDigits(key)
+}
 
 async function findRow(
   db: Database,
-  { source, lookup, id, slug }: Resource,
+  resource: Resource,
   key: string,
   conditions: readonly RawBuilder<boolean>[],
 ): Promise<{ id: number } | undefined> {
-  if (lookup === 'id' && !isId(key)) throw pageNotFound()
-  if (key.includes('\0') || (isId(key) && Number(key) > Number.MAX_SAFE_INTEGER)) return undefined
-  const condition = isId(key) ? sql<boolean>`${id} = ${Number(key)}` : sql<boolean>`${slug} = ${key}`
+  const { source, lookup, id, slug } = resource
+  const number = toId(resource, key)
+  if (lookup === 'id' && number === undefined) throw pageNotFound()
+  if (key.includes('\0') || (number !== undefined && (number < 1n || number > Number.MAX_SAFE_INTEGER))) return undefined
+  const condition = number === undefined ? sql<boolean>`${slug} = ${key}` : sql<boolean>`${id} = ${Number(number)}`
   const selection = { conditions: [condition, ...conditions], order: id, limit: 1, offset: 0n }
   const [row] = await selectRows<{ id: number }>(db, source, selection)
   return row

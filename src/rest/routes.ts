@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { sendErrorPage } from '../http/errors.ts'
 import { ThrottledError } from '../http/limits.ts'
+import { decodePath, encodePath, encodeQuery } from '../http/paths.ts'
 import { sendMessage } from '../http/server.ts'
 import { createAddressBook } from './addresses.ts'
 import { answerRequest } from './answering.ts'
@@ -24,7 +25,8 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   /** @param error why the request is not to be served at all. */
   async function serve(request: FastifyRequest, reply: FastifyReply, error?: unknown): Promise<FastifyReply> {
     const [path = '', query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
-    const address = findAddress(decodePath(path))
+    const decoded = decodePath(path)
+    const address = findAddress(decoded)
     if (address.kind === 'unknown') {
       if (error instanceof ThrottledError) return sendErrorPage(reply, options.site, 429)
       reply.callNotFound()
@@ -32,7 +34,7 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
     }
     const message =
       address.kind === 'no slash'
-        ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
+        ? redirectMessage(`${encodePath(decoded)}/${query ? `?${encodeQuery(query)}` : ''}`)
         : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options, error })
     await discardBody(request.raw)
     reply.hijack()
@@ -55,13 +57,4 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   }
   // Every other method and form of an address. All is answered before Fastify would read a body: who may not write has none read.
   for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest }, onRequest)
-}
-
-/** The path as the address book reads it; one that is not UTF-8 is nobody's. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return ''
-  }
 }

@@ -1,7 +1,9 @@
 import type { Database } from '../db/connect.ts'
+import type { Choice } from '../http/forms.ts'
 import { changeAs } from './changing.ts'
 import type { EndpointWriting, ReadRequest, WriteRequest } from './endpoint.ts'
 import { permissionDenied } from './errors.ts'
+import type { Fields } from './input/field.ts'
 import { parseRecord } from './input/parse-record.ts'
 import { requireMatch } from './preconditions.ts'
 import { findScope, getRow, readRecord, type Scope } from './records.ts'
@@ -22,6 +24,7 @@ export function createListWriting(
   return {
     methods,
     fields: writing.fields,
+    listChoices: () => listChoices(db, writing.fields),
     allows: (actor, method) => writing.allows(actor, actions[method], undefined, undefined),
     async findAllowed(request) {
       if (!writing.allows(request.actor, 'add', undefined, undefined)) return []
@@ -68,6 +71,7 @@ export function createInstanceWriting(
   return {
     methods,
     fields: writing.fields,
+    listChoices: () => listChoices(db, writing.fields),
     allows: (actor, method) => writing.allows(actor, actions[method], undefined, undefined),
     async findAllowed(request) {
       const { actor } = request
@@ -104,6 +108,14 @@ export function createInstanceWriting(
       })
     },
   }
+}
+
+async function listChoices(db: Database, fields: Fields): Promise<Record<string, readonly Choice[]>> {
+  const choices: Record<string, readonly Choice[]> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    if (!field.readOnly && field.listChoices) choices[name] = await field.listChoices(db)
+  }
+  return choices
 }
 
 function requireAllowed(reason: string | undefined): void {

@@ -5,6 +5,12 @@ import type { Json } from './json.ts'
 
 export type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+const writeMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE'] satisfies WriteMethod[]
+
+export function isWriteMethod(method: string): method is WriteMethod {
+  return writeMethods.includes(method)
+}
+
 /** What people may do to the records of a resource, and how it is done. */
 export interface Writing<Row extends { id: number } = { id: number }, F extends Fields = Fields> {
   /** In the order of the wire. */

@@ -39,7 +39,7 @@ describe('the pages of revisions', () => {
   })
 
   it('let moderators undo an edit, and nobody else that of another', async () => {
-    const before = await titleNow()
+    const earlier = await titleNow()
     await change('Undo me', 'lee')
     const id = newest((await moderator.get(path)).body)
     assert.doesNotMatch((await sam.get(path)).body, />Undo</)
@@ -48,7 +48,7 @@ describe('the pages of revisions', () => {
     assert.equal(await titleNow(), 'Undo me')
     const answer = await moderator.submit(`/revisions/${id}/revert/`, { next: path })
     assert.deepEqual([answer.status, answer.headers.location], [303, `${path}?done=undone`])
-    assert.equal(await titleNow(), before)
+    assert.equal(await titleNow(), earlier)
     assert.match((await moderator.get(path)).body, new RegExp(`takes back edit ${id}`))
   })
 

@@ -53,7 +53,7 @@ describe('a repository', () => {
     ['renamed', 'ann/django-labels'],
     ['transferred', 'django-commons/django-tags'],
   ] as const) {
-    it(`that is ${what} is followed to its new address`, async () => {
+    it(`that is ${what} is followed to its new address, which leaves a revision`, async () => {
       await using refreshing = await startRefreshing()
       const repository = refreshing.world.addRepository('github.com', 'ann/django-tags')
       const id = await refreshing.addPackage('django-tags', { repository: address })
@@ -63,6 +63,12 @@ describe('a repository', () => {
       assert.equal((await refreshing.read(id))['repo_url'], `https://github.com/${path}`)
       const state = await refreshing.readState(id)
       assert.deepEqual([state['state'], state['remote_id']], ['fresh', String(repository.id)])
+      const { rows } = await sql`
+        select via, before->>'repo_url' as before, after->>'repo_url' as after
+        from revision join revision_change on revision_id = revision.id where via = 'refresh' and after ? 'repo_url'`.execute(
+        refreshing.database.db,
+      )
+      assert.deepEqual(rows, [{ via: 'refresh', before: address, after: `https://github.com/${path}` }])
     })
   }
 

@@ -16,7 +16,7 @@ export interface TestServer extends App, AsyncDisposable {
   origin: string
   database: TestDatabase
   get(path: string, headers?: OutgoingHttpHeaders): Promise<TestAnswer>
-  send(method: string, path: string, headers?: OutgoingHttpHeaders, body?: string): Promise<TestAnswer>
+  send(method: string, path: string, headers?: OutgoingHttpHeaders, body?: string | Buffer): Promise<TestAnswer>
 }
 
 export interface TestServerOptions {
@@ -66,7 +66,7 @@ export function sendRequest(
   method: string,
   path: string,
   headers: OutgoingHttpHeaders = {},
-  body?: string,
+  body?: string | Buffer,
 ): Promise<TestAnswer> {
   const { hostname, port } = new URL(origin)
   const length = body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) }

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/connect.ts'
+import type { Choice } from '../../http/forms.ts'
 import { FieldError, type FieldContext, type WritableField } from './field.ts'
 import { type InputValue, toTypeName } from './values.ts'
 
@@ -8,6 +9,8 @@ export interface RelationOptions {
   target: string
   /** The ids of the records that have these ids (all digits) or slugs, by key. */
   findIds(db: Database, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** All of them, where they are few; the value is an id. */
+  listChoices?: (db: Database) => Promise<Choice[]>
 }
 
 /** More relations than any record has. */
@@ -63,8 +66,17 @@ export function relations(options: RelationOptions): WritableField<number[]> {
   }
 }
 
-function toBasis({ label, target }: Pick<RelationOptions, 'label' | 'target'>) {
-  return { type: 'field', label, target, readOnly: false, required: true, allowNull: false, allowBlank: false } as const
+function toBasis({ label, target, listChoices }: Pick<RelationOptions, 'label' | 'target' | 'listChoices'>) {
+  return {
+    type: 'field',
+    label,
+    target,
+    readOnly: false,
+    required: true,
+    allowNull: false,
+    allowBlank: false,
+    ...(listChoices && { listChoices }),
+  } as const
 }
 
 /** Python goes through the keys of an object as through a list. */

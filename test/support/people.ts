@@ -1,0 +1,15 @@
+import type { Role } from '../../src/accounts/actor.ts'
+import { savePassword } from '../../src/accounts/passwords.ts'
+import { createAccount } from '../../src/accounts/store.ts'
+import { type Browser, createBrowser } from './browser.ts'
+import type { TestServer } from './server.ts'
+
+const password = 'a few good words'
+
+/** The browser of a new account that has just logged in. */
+export async function createVisitor(server: TestServer, name: string, role: Role): Promise<Browser> {
+  await savePassword(server.database.db, await createAccount(server.database.db, name, role), password)
+  const browser = createBrowser(server)
+  await browser.submit('/login/', { name, password })
+  return browser
+}
