@@ -43,7 +43,6 @@ const modules = readModules([
   'copying',
   'suggestions',
   'lists',
-  'package',
   'comparing',
 ])
 
