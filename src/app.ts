@@ -34,13 +34,22 @@ import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
 import type { JobQueue } from './jobs/queue.ts'
+import { addPackageRoutes } from './packages/add-routes.ts'
 import { badgeRoutes } from './packages/badge-routes.ts'
+import { editPackageRoutes } from './packages/edit-routes.ts'
+import { exampleRoutes } from './packages/example-routes.ts'
 import { exampleResource } from './packages/examples.ts'
+import { flagRoutes } from './packages/flag-routes.ts'
 import { flagResource } from './packages/flags.ts'
+import { moderationRoutes } from './packages/moderation-routes.ts'
+import { opinionRoutes } from './packages/opinion-routes.ts'
+import { packageRoutes } from './packages/package-routes.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
 import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { pictureRoutes } from './pictures/routes.ts'
+import { profileRoutes } from './profiles/routes.ts'
+import { refreshPageRoutes } from './refresh/page-routes.ts'
 import { createProvenance } from './refresh/provenance.ts'
 import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint.ts'
 import { refreshRoutes } from './refresh/routes.ts'
@@ -53,10 +62,12 @@ import type { Resource } from './rest/resource.ts'
 import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { createRevisionEndpoints } from './revisions/endpoints.ts'
+import { revisionPageRoutes } from './revisions/page-routes.ts'
 import { createRevisionResources } from './revisions/resource.ts'
 import { createSearchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
 import { searchRoutes } from './search/routes.ts'
+import { rulesRoutes } from './search/rules-routes.ts'
 import { SearchHit } from './search/schema.ts'
 import { Suggestions } from './search/suggestions.ts'
 import { sitemapRoutes } from './sitemaps/routes.ts'
@@ -66,11 +77,19 @@ import { textRoutes } from './texts/routes.ts'
 const pageModules = [
   homeRoutes,
   packageListRoutes,
+  revisionPageRoutes,
+  packageRoutes,
+  opinionRoutes,
+  exampleRoutes,
+  flagRoutes,
+  moderationRoutes,
+  profileRoutes,
   badgeRoutes,
   categoryPageRoutes,
   gridListRoutes,
   compareRoutes,
   searchPageRoutes,
+  rulesRoutes,
   feedRoutes,
   pictureRoutes,
   sitemapRoutes,
@@ -146,9 +165,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
 
   const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
+  const packageResource = createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) })
   const revisions = createRevisionResources()
   const resources: Resource[] = [
-    createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) }),
+    packageResource,
     releaseResource,
     exampleResource,
     flagResource,
@@ -193,8 +213,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.addSchema(ReceiptRecord)
   const queue = refreshing?.queue
   await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify, addressOf })
+  await server.register(refreshPageRoutes, { ...pages, db, clock, sources, queue })
   if (queue && refreshing.webhookSecret) {
     await server.register(webhookRoutes, { db, clock, queue, secret: refreshing.webhookSecret })
+  }
+  for (const routes of [addPackageRoutes, editPackageRoutes]) {
+    await server.register(routes, { ...pages, db, resource: packageResource })
   }
   for (const routes of [gridFormRoutes, featureFormRoutes, elementFormRoutes, memberFormRoutes]) {
     await server.register(routes, { ...pages, db, settled: () => changes.settled() })

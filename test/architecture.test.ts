@@ -30,6 +30,7 @@ const map: Record<string, readonly string[]> = {
   home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
   feeds: ['db', 'http', 'packages', 'grids'],
   pictures: ['db', 'http', 'packages', 'grids'],
+  profiles: ['db', 'http', 'packages'],
   sitemaps: ['db', 'http', 'packages', 'grids'],
   texts: ['http', 'packages'],
   health: ['db', 'http'],

@@ -1,5 +1,5 @@
 import { dateElement } from '../http/figures.ts'
-import { csrfField, selectField, textField } from '../http/forms.ts'
+import { checkField, csrfField, selectField, textField } from '../http/forms.ts'
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import type { Layout } from '../http/layout.ts'
 import type { Site, Viewer } from '../http/site.ts'
@@ -21,6 +21,7 @@ export interface AccountPage {
   viewer: Viewer
   account: Account
   hasPassword: boolean
+  sharesFavourites: boolean
   sessions: readonly Session[]
   currentSessionId: number
   tokens: readonly Token[]
@@ -38,6 +39,7 @@ export function accountPage(page: AccountPage): Html {
     'Your account',
     html`<p>You are logged in as <strong>${account.name}</strong>, ${roleInWords[account.role]}. The account was made on ${dateElement(account.createdAt)}.</p>
 <p>${buttonForm('/logout/', 'Log out', viewer.csrfToken)}</p>
+${favouritesSection(page)}
 ${tokensSection(page)}
 ${sessionsSection(page)}
 ${passwordSection(page)}`,
@@ -68,7 +70,7 @@ function tokensSection({ tokens, viewer }: AccountPage): Html {
 <p>A program that reads or edits for you sends one with every request: <code>Authorization: Token …</code></p>
 ${
   tokens.length > 0 &&
-  html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="tokens"><table><thead><tr><th scope="col">For</th><th scope="col">Begins with</th><th scope="col">May</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">Valid until</th><th scope="col"><span class="visually-hidden">Revoke</span></th></tr></thead><tbody>${tokens.map(
+  html`<div class="table-scroll" tabindex="0" role="region" aria-label="Table of tokens"><table><thead><tr><th scope="col">For</th><th scope="col">Begins with</th><th scope="col">May</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">Valid until</th><th scope="col"><span class="visually-hidden">Revoke</span></th></tr></thead><tbody>${tokens.map(
     (token) => tokenRow(token, viewer),
   )}</tbody></table></div>`
 }
@@ -99,7 +101,7 @@ function tokenRow({ id, name, prefix, scope, createdAt, lastUsedAt, expiresAt }:
 function sessionsSection({ sessions, currentSessionId, viewer }: AccountPage): HtmlValue {
   return html`<section class="section" aria-labelledby="sessions"><div class="section-head"><h2 id="sessions">Sessions</h2></div>
 <div class="stack">
-<div class="table-scroll" tabindex="0" role="region" aria-labelledby="sessions"><table><thead><tr><th scope="col">Browser</th><th scope="col">Address</th><th scope="col">Since</th><th scope="col"><span class="visually-hidden">End</span></th></tr></thead><tbody>${sessions.map(
+<div class="table-scroll" tabindex="0" role="region" aria-label="Table of sessions"><table><thead><tr><th scope="col">Browser</th><th scope="col">Address</th><th scope="col">Since</th><th scope="col"><span class="visually-hidden">End</span></th></tr></thead><tbody>${sessions.map(
     ({ id, userAgent, address, createdAt }) =>
       html`<tr><th scope="row">${userAgent || 'unknown'}</th><td>${address || 'unknown'}</td><td>${dateElement(createdAt)}</td><td>${
         id === currentSessionId
@@ -109,6 +111,14 @@ function sessionsSection({ sessions, currentSessionId, viewer }: AccountPage): H
   )}</tbody></table></div>
 ${sessions.length > 1 && buttonForm('/account/sessions/end-others/', 'End all others', viewer.csrfToken)}
 </div></section>`
+}
+
+function favouritesSection({ sharesFavourites, viewer }: AccountPage): Html {
+  return html`<section class="section" aria-labelledby="favourites"><div class="section-head"><h2 id="favourites">Favourites</h2></div>
+<form class="form" method="post" action="/account/favourites/">${csrfField(viewer.csrfToken)}
+${checkField({ name: 'share', label: 'Show my favourites on my profile', isChecked: sharesFavourites, hint: html`Everybody can see your <a href="${viewer.profile}">profile</a>.` })}
+<p class="form-actions"><button>Save</button></p>
+</form></section>`
 }
 
 function passwordSection({ hasPassword, viewer }: AccountPage): Html {

@@ -12,7 +12,7 @@ import { hasPassword, savePassword } from './passwords.ts'
 import { endSession, endSessions, listSessions } from './sessions.ts'
 import { findPasswordProblem } from './sign-in-routes.ts'
 import type { KnownSession, SignIn } from './sign-in.ts'
-import { getAccount } from './store.ts'
+import { getAccount, getSharesFavourites, saveSharesFavourites } from './store.ts'
 import { createToken, listTokens, maxTokens, revokeToken } from './tokens.ts'
 import { toViewer } from './viewer.ts'
 
@@ -30,6 +30,7 @@ const home = '/account/'
 const notices: Record<string, string> = {
   revoked: 'The token is revoked.',
   ended: 'The session has ended.',
+  favourites: 'Your profile shows what you chose.',
   password: 'The new password holds from now on. All other sessions have ended.',
 }
 
@@ -60,17 +61,19 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
     shown: { newToken?: string; problem?: string; notice?: string | undefined } = {},
   ): Promise<FastifyReply> {
     const { accountId } = session.actor
-    const [account, sessions, tokens, isPasswordSet] = await Promise.all([
+    const [account, sessions, tokens, isPasswordSet, sharesFavourites] = await Promise.all([
       getAccount(db, accountId),
       listSessions(db, accountId, new Date(options.now())),
       listTokens(db, accountId),
       hasPassword(db, accountId),
+      getSharesFavourites(db, accountId),
     ])
     const page = accountPage({
       account,
       sessions,
       tokens,
       hasPassword: isPasswordSet,
+      sharesFavourites,
       currentSessionId: session.id,
       site,
       viewer: toViewer(session),
@@ -122,6 +125,15 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
     withSession(async ({ id, actor }, _request, reply) => {
       await endSessions(db, actor.accountId, id)
       return redirectTo(reply, `${home}?done=ended`)
+    }),
+  )
+
+  app.post(
+    '/account/favourites/',
+    formOptions,
+    withSession(async ({ actor }, request, reply) => {
+      await saveSharesFavourites(db, actor.accountId, fieldOf(request, 'share') === '1')
+      return redirectTo(reply, `${home}?done=favourites`)
     }),
   )
 

@@ -50,6 +50,16 @@ export async function getAccount(db: Database, id: number): Promise<Account> {
   return toAccount(await selectAccounts(db).where('id', '=', id).executeTakeFirstOrThrow())
 }
 
+/** Whether all may see the favourites of an account. */
+export async function getSharesFavourites(db: Database, id: number): Promise<boolean> {
+  const row = await db.selectFrom('account').select('shares_favourites').where('id', '=', id).executeTakeFirstOrThrow()
+  return row.shares_favourites
+}
+
+export async function saveSharesFavourites(db: Database, id: number, sharesFavourites: boolean): Promise<void> {
+  await db.updateTable('account').set({ shares_favourites: sharesFavourites }).where('id', '=', id).execute()
+}
+
 export async function listAccounts(db: Database): Promise<Account[]> {
   return (await selectAccounts(db).orderBy('login').execute()).map(toAccount)
 }

@@ -9,6 +9,7 @@ import * as refresh from './migrations/0005-refresh.ts'
 import * as searchTriggers from './migrations/0006-search-triggers.ts'
 import * as search from './migrations/0006-search.ts'
 import * as site from './migrations/0007-site.ts'
+import * as profiles from './migrations/0008-profiles.ts'
 
 /** In the order of their names. Forward only: a migration that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006-search': search,
   '0006-search-triggers': searchTriggers,
   '0007-site': site,
+  '0008-profiles': profiles,
 }
 
 /**

@@ -34,6 +34,7 @@ export interface Account {
   modified_at: Generated<string>;
   name: string;
   role: Generated<string>;
+  shares_favourites: Generated<boolean>;
   signed_up_at: string | null;
 }
 

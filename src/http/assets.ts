@@ -19,7 +19,7 @@ function toHash(text: string): string {
 }
 
 /** In this order they make one stylesheet. */
-const styleFiles = ['tokens', 'base', 'frame', 'components', 'forms', 'tables', 'compare', 'lists', 'api', 'media']
+const styleFiles = ['tokens', 'base', 'frame', 'components', 'forms', 'tables', 'compare', 'lists', 'package', 'api', 'media']
 const withoutComments = (css: string) => css.replaceAll(/\/\*.*?\*\/\s*/gs, '').replaceAll(/\n\s*\n/g, '\n')
 
 export const stylesheet = toAsset(

@@ -27,12 +27,13 @@ export function header(
 </div></header>`
 }
 
-function viewerMenu({ name, profile, csrfToken }: Viewer): Html {
+function viewerMenu({ name, profile, csrfToken, actor }: Viewer): Html {
   return html`<details class="menu"><summary class="button quiet small">${icon('user')}<span>${name}</span>${icon('chevron')}</summary>
 <ul>
 <li><a href="${profile}">Profile</a></li>
 <li><a href="/account/">Account, tokens, sessions</a></li>
 <li><a href="/packages/add/">Add a package</a></li>
+${(actor.role === 'moderator' || actor.role === 'admin') && html`<li><a href="/moderation/">Moderation</a></li>`}
 <li><form method="post" action="/logout/"><input type="hidden" name="csrf" value="${csrfToken}"><button>Log out</button></form></li>
 </ul></details>`
 }

@@ -6,6 +6,7 @@ import { message } from '../http/messages.ts'
 import { pager } from '../http/pager.ts'
 import { offeredOrders, type PackageList, type StatusChoice } from './package-list.ts'
 import { packageRows } from './package-rows.ts'
+import { hostLabels } from './repository-host.ts'
 import { repositoryHosts } from './schema.ts'
 import { livingStatuses, statusWords } from './status.ts'
 
@@ -52,7 +53,7 @@ ${
 }
 <div class="field"><label for="status">Status</label><select id="status" name="status">${options(statusOptions(list), status)}</select></div>
 <div class="field"><label for="host">Repository host</label><select id="host" name="host">${options(
-    [{ value: 'all', label: 'Any' }, ...repositoryHosts.map((name) => ({ value: name, label: hostNames[name] }))],
+    [{ value: 'all', label: 'Any' }, ...repositoryHosts.map((name) => ({ value: name, label: hostLabels[name] }))],
     host,
   )}</select></div>
 <label class="check"><input type="checkbox" name="python3" value="1"${python3 && html` checked`}><span>Known to run on Python 3</span></label>
@@ -60,14 +61,6 @@ ${order !== '-repo_watchers' && html`<input type="hidden" name="sort" value="${o
 <div class="form-actions"><button class="primary">Apply</button>${isFiltered && html`<a href="${href({ q: undefined, category: undefined, status: undefined, host: undefined, python3: undefined })}">Clear</a>`}</div>
 </form></details>`
 }
-
-export const hostNames = {
-  bitbucket: 'Bitbucket',
-  github: 'GitHub',
-  gitlab: 'GitLab',
-  codeberg: 'Codeberg',
-  forgejo: 'Forgejo',
-} as const
 
 function statusOptions({ statusCounts }: PackageList) {
   const label = (choice: StatusChoice) => {

@@ -11,3 +11,11 @@ const hosts: ReadonlyMap<string, RepositoryHost> = new Map([
 export function toRepositoryHost(repositoryUrl: string): RepositoryHost | '' {
   return hosts.get(URL.parse(repositoryUrl)?.hostname ?? '') ?? ''
 }
+
+export const hostLabels: Readonly<Record<RepositoryHost, string>> = {
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  bitbucket: 'Bitbucket',
+  codeberg: 'Codeberg',
+  forgejo: 'Forgejo',
+}

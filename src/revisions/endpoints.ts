@@ -15,24 +15,12 @@ import { readRecord } from '../rest/records.ts'
 import { toLocation } from '../rest/resource-addresses.ts'
 import type { Resource } from '../rest/resource.ts'
 import type { WriteAnswer } from '../rest/writing.ts'
-import { findRevision, listRevisionsBy, type Revision, revertRevision, revertRevisions } from './revert.ts'
+import { findRevision, listRevisionsBy, type Revision, revertRevisions } from './revert.ts'
 import { findTombstone } from './tombstones.ts'
+import { mayUndo, undoAs } from './undo.ts'
 
 /** More would keep every other editor waiting. */
 const maxRevisions = 1_000
-
-const isTaken = 'Another record has its slug or address by now. Change that one first.'
-const isNeeded = 'It belongs to something that has been deleted since. Undelete that first.'
-
-/** What the database may refuse when something comes back. */
-const constraints = {
-  package_slug_key: ['detail', isTaken],
-  package_repo_url_key: ['detail', isTaken],
-  grid_slug_key: ['detail', isTaken],
-  category_slug_key: ['detail', isTaken],
-  package_category_id_fkey: ['detail', isNeeded],
-  package_replaced_by_id_fkey: ['detail', 'Other packages name this one as their replacement. Change them first.'],
-} as const
 
 export interface RevisionEndpointOptions {
   db: Database
@@ -67,19 +55,11 @@ function revertEndpoint(options: RevisionEndpointOptions): Endpoint {
         const { actor, key } = request
         const revision = /^\d{1,15}$/.test(key) ? await findRevision(db, Number(key)) : undefined
         if (!revision) throw recordNotFound(resource.noun)
-        const owned = { kind: 'revision', ownerId: revision.account_id, ageMs: revision.age_ms } as const
-        if (!may(actor, 'restore', owned)) throw permissionDenied()
+        if (!mayUndo(actor, revision)) throw permissionDenied()
         return revert(options, revision, request)
       },
     },
   }
-}
-
-/** A locked grid may have been left as it is on purpose. */
-async function requireUnlocked(tx: Database, actor: Actor, { subject, subject_id }: Revision): Promise<void> {
-  if (subject !== 'grid') return
-  const grid = await tx.selectFrom('grid').select('is_locked').where('id', '=', subject_id).executeTakeFirst()
-  if (grid?.is_locked && !may(actor, 'edit', { kind: 'grid', isLocked: true })) throw permissionDenied()
 }
 
 function undeleteEndpoint(options: RevisionEndpointOptions, subject: 'package' | 'grid' | 'category'): Endpoint {
@@ -113,10 +93,7 @@ async function revert(
   request: WriteRequest,
 ): Promise<WriteAnswer> {
   const { actor, links, key } = request
-  const id = await changeAs(db, actor, { constraints }, undefined, async (tx) => {
-    await requireUnlocked(tx, actor, revision)
-    return revertRevision(tx, revision)
-  })
+  const id = await undoAs(db, actor, revision)
   return {
     status: 201,
     body: await readRecord(db, resource, resources, id, request),
