@@ -1,4 +1,5 @@
 import { benchImport } from './import.ts'
+import { benchPages } from './pages.ts'
 import { Report, saveReport } from './report.ts'
 import { benchServe } from './serve.ts'
 
@@ -6,6 +7,7 @@ import { benchServe } from './serve.ts'
 const benches: Record<string, (report: Report) => Promise<void>> = {
   import: benchImport,
   serve: benchServe,
+  pages: benchPages,
 }
 
 const names = process.argv.slice(2)

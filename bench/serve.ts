@@ -13,6 +13,10 @@ const coldConnections = 10
 const promisedShare = 0.75
 const detail = '/api/v4/packages/3402/'
 const list = '/api/v4/packages/'
+const cachedAnswers = [
+  ['package', detail],
+  ['list of 20', list],
+] as const
 
 /** A cached answer costs little more than node:http itself, an uncached one is quick too, and a tenfold catalogue changes neither. */
 export async function benchServe(report: Report): Promise<void> {
@@ -27,7 +31,7 @@ export async function benchServe(report: Report): Promise<void> {
     const starts: string[][] = []
     for (const engine of engines) {
       await using place = await createPlace(engine, size)
-      if (engine === 'embedded') await compareWithBare(report, place, size === today ? 25 : 10)
+      if (engine === 'embedded') await compareWithBare(report, place, cachedAnswers, size === today ? 25 : 10)
       cold.push(...(await measureCold(place, size)))
       starts.push(await measureStart(place))
     }
@@ -40,14 +44,16 @@ export async function benchServe(report: Report): Promise<void> {
 
 const medianOf = (runs: readonly Run[], figure: keyof Run) => median(runs.map((run) => run[figure]))
 
-/** The same cached answer from Packgrid and from the bare server, in turn. */
-async function compareWithBare(report: Report, place: Place, rounds: number): Promise<void> {
+/** The same cached answers, by name and path, from Packgrid and from the bare server, in turn. */
+export async function compareWithBare(
+  report: Report,
+  place: Place,
+  answers: readonly (readonly [name: string, path: string])[],
+  rounds: number,
+): Promise<void> {
   await using server = await startServerProcess(place.environment)
   const rows: string[][] = []
-  for (const [name, path] of [
-    ['package', detail],
-    ['list of 20', list],
-  ] as const) {
+  for (const [name, path] of answers) {
     await using bare = await startBareServer(server.origin + path)
     const targets = [bare, server].map((target) => ({ server: target, paths: [path] }))
     const [bareRuns = [], ourRuns = []] = await alternateLoads(targets, { rounds, seconds: 1, connections })
@@ -63,7 +69,7 @@ function startBareServer(address: string): Promise<ServerProcess> {
   return waitForServer(spawnScript(fileURLToPath(new URL('bare-server.ts', import.meta.url)), [address], {}))
 }
 
-function toCells(runs: readonly Run[]): string[] {
+export function toCells(runs: readonly Run[]): string[] {
   return [
     toCount(medianOf(runs, 'perSecond')),
     toMilliseconds(medianOf(runs, 'p50Ms')),

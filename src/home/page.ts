@@ -66,7 +66,7 @@ ${categoryCards(categories)}</section>
 <div class="columns two section">
 ${shortList('latest', 'Latest packages', latest, '/packages/latest/')}
 ${shortList('released', 'Latest releases', released, '/packages/?sort=-released')}
-${shortList('busy', 'Most commits this quarter', busy, '/packages/?sort=-last_commit')}
+${shortList('busy', 'Most commits lately', busy, '/packages/?sort=-last_commit')}
 ${shortList('starred', 'Most stars', starred, '/packages/')}
 </div>
 </div>
