@@ -1,10 +1,10 @@
 import { type ServerProcess, startServerProcess } from '../test/support/process.ts'
 import { today } from './catalogue.ts'
 import { toCount } from './figures.ts'
-import { alternateLoads } from './load.ts'
+import { alternateLoads, toCells } from './load.ts'
 import { createPlace, engines } from './place.ts'
 import type { Report } from './report.ts'
-import { compareWithBare, toCells } from './serve.ts'
+import { compareWithBare } from './serve.ts'
 
 const promisedShare = 0.6
 const promisedBytes = { home: 60_000 }

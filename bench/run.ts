@@ -1,13 +1,19 @@
+import { benchCold } from './cold.ts'
 import { benchImport } from './import.ts'
 import { benchPages } from './pages.ts'
+import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
+import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 
 /** One file a promise. */
 const benches: Record<string, (report: Report) => Promise<void>> = {
+  cold: benchCold,
   import: benchImport,
-  serve: benchServe,
   pages: benchPages,
+  refresh: benchRefresh,
+  search: benchSearch,
+  serve: benchServe,
 }
 
 const names = process.argv.slice(2)

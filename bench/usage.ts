@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 
 /** What a process has taken of the machine so far. */
 export interface Usage {
@@ -22,4 +24,9 @@ export function readUsage(pid: number | undefined): Usage {
     memoryBytes: readKibibytes('VmRSS'),
     peakMemoryBytes: readKibibytes('VmHWM'),
   }
+}
+
+/** Keeps a process and its threads on one core, so that servers and load do not take turns on the other's. */
+export function pinToCore(pid: number | undefined, core: number): void {
+  if (core < availableParallelism()) execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' })
 }

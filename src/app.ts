@@ -3,23 +3,25 @@ import type { FastifyInstance } from 'fastify'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createAdmission } from './accounts/admission.ts'
 import { createIdentify } from './accounts/identify.ts'
-import { createPolicy } from './accounts/permissions.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createFindViewer } from './accounts/viewer.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
-import { createCategoryResource } from './categories/resource.ts'
+import { categoryResource } from './categories/resource.ts'
 import { compareStartRoutes } from './compare/routes.ts'
 import type { AccountsConfig, LimitsConfig } from './config.ts'
-import type { ChangeFeed } from './db/changes.ts'
+import { type ChangeFeed, tellAll } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
+import { elementResource } from './grids/elements.ts'
+import { featureResource } from './grids/features.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { healthRoutes } from './health/routes.ts'
 import { homeRoutes } from './home/routes.ts'
+import { systemClock } from './hosts/clock.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { ResponseCache } from './http/caching.ts'
 import { createClientAddress } from './http/client-address.ts'
@@ -27,10 +29,20 @@ import { RateLimits } from './http/limits.ts'
 import type { PageOptions } from './http/page-routes.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Site } from './http/site.ts'
+import type { JobQueue } from './jobs/queue.ts'
 import { badgeRoutes } from './packages/badge-routes.ts'
+import { exampleResource } from './packages/examples.ts'
+import { flagResource } from './packages/flags.ts'
 import { packageListRoutes } from './packages/page-routes.ts'
+import { releaseResource } from './packages/releases.ts'
 import { createPackageResource } from './packages/resource.ts'
 import { pictureRoutes } from './pictures/routes.ts'
+import { createProvenance } from './refresh/provenance.ts'
+import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint.ts'
+import { refreshRoutes } from './refresh/routes.ts'
+import type { RefreshContext } from './refresh/run.ts'
+import { statusRoutes } from './refresh/status-routes.ts'
+import { webhookRoutes } from './refresh/webhook.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
 import type { Resource } from './rest/resource.ts'
@@ -38,8 +50,11 @@ import { createRootEndpoint } from './rest/root-endpoint.ts'
 import { restRoutes } from './rest/routes.ts'
 import { createRevisionEndpoints } from './revisions/endpoints.ts'
 import { createRevisionResources } from './revisions/resource.ts'
-import { searchEndpoint } from './search/endpoint.ts'
+import { createSearchEndpoint } from './search/endpoint.ts'
 import { searchPageRoutes } from './search/page-routes.ts'
+import { searchRoutes } from './search/routes.ts'
+import { SearchHit } from './search/schema.ts'
+import { Suggestions } from './search/suggestions.ts'
 import { sitemapRoutes } from './sitemaps/routes.ts'
 import { textRoutes } from './texts/routes.ts'
 
@@ -60,6 +75,13 @@ const pageModules = [
 
 const apiRoot = '/api/v4/'
 
+/** What the app needs of refreshing. */
+export interface AppRefreshing {
+  context: RefreshContext
+  queue: JobQueue
+  webhookSecret: string | undefined
+}
+
 export interface AppOptions {
   connection: Connection
   /** Origin of links; the address that the server listens on when not given. */
@@ -77,6 +99,8 @@ export interface AppOptions {
   /** The time in milliseconds, as `Date.now`. */
   now: () => number
   logLevel: string
+  /** Undefined in a directory that does not refresh. */
+  refreshing?: AppRefreshing | undefined
 }
 
 export interface App {
@@ -86,11 +110,12 @@ export interface App {
 
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { connection, publicUrl, cacheBytes, accounts, logLevel, now } = options
+  const { connection, publicUrl, cacheBytes, accounts, logLevel, now, refreshing } = options
   const { db } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
-  const changes = await connection.watch(cache)
+  const suggestions = new Suggestions(db)
+  const changes = await connection.watch(tellAll([cache, suggestions]))
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
   const origin = () => publicUrl ?? server.listeningOrigin
@@ -116,24 +141,31 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
   server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
 
-  const policy = createPolicy(accounts.editPolicy)
+  const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
   const revisions = createRevisionResources()
   const resources: Resource[] = [
-    createPackageResource(db, policy),
-    createGridResource(db, policy),
-    createCategoryResource(policy),
+    createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) }),
+    releaseResource,
+    exampleResource,
+    flagResource,
+    createGridResource(db),
+    featureResource,
+    elementResource,
+    categoryResource,
     ...revisions,
   ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
-    searchEndpoint,
-    ...createRevisionEndpoints({ db, policy, resource: revisions[0], resources }),
+    createSearchEndpoint(db, suggestions),
+    createReceiptEndpoint(db, clock),
+    ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
   ]
   await collectOpenApi(server)
-  for (const schema of new Set(resources.map((resource) => resource.schema))) server.addSchema(schema)
+  for (const schema of new Set([...resources.map((resource) => resource.schema), SearchHit])) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(docsRoutes, { site })
+  await server.register(searchRoutes, { suggestions, site })
   const accountOptions = { db, site, signIn, addressOf, now }
   await server.register(signInRoutes, {
     ...accountOptions,
@@ -145,11 +177,27 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
   for (const routes of pageModules) await server.register(routes, { ...pages, db })
   await server.register(healthRoutes, { site, db })
+  await server.register(statusRoutes, {
+    ...pages,
+    db,
+    clock,
+    sources,
+    maxAgeMs,
+    isOn: refreshing !== undefined,
+    downloadsTitle: downloads?.title,
+  })
+  server.addSchema(ReceiptRecord)
+  const queue = refreshing?.queue
+  await server.register(refreshRoutes, { db, clock, sources, queue, origin, root: apiRoot, identify, addressOf })
+  if (queue && refreshing.webhookSecret) {
+    await server.register(webhookRoutes, { db, clock, queue, secret: refreshing.webhookSecret })
+  }
   await server.register(restRoutes, {
     endpoints,
     cache,
     cacheKeyOf,
     identify,
+    findViewer: pages.findViewer,
     settled: () => changes.settled(),
     site,
     root: apiRoot,

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 
 import packageJson from '../package.json' with { type: 'json' }
 import { importCatalogue } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
+import { refresh, type RefreshOptions } from './commands/refresh.ts'
 import { Refusal } from './commands/refusal.ts'
 import { serve } from './commands/serve.ts'
 import { addUsersCommand } from './commands/users-command.ts'
+import { work } from './commands/work.ts'
+import { parseDuration } from './config-refresh.ts'
 import { ConfigError, Environment, parseConfig } from './config.ts'
 import { DirectoryInUseError } from './db/lock.ts'
 import { ImportError } from './import/errors.ts'
@@ -50,6 +53,35 @@ ${describeEnvironment()}`,
   .action(() => serve(parseConfig()))
 
 program
+  .command('work')
+  .summary('refresh packages, beside a server')
+  .description(
+    'Refresh packages until Ctrl+C: ask their hosts and the package index about all that is due. As many of these as wanted share one ' +
+      'PostgreSQL. Servers with REFRESH=apart leave the work to them.',
+  )
+  .addHelpText('after', describeEnvironment())
+  .action(() => work(parseConfig()))
+
+program
+  .command('refresh')
+  .summary('refresh some packages, or all, now')
+  .showHelpAfterError()
+  .description('Ask the hosts and the package index about packages now, show what changes, and end with a table.')
+  .argument('[slug...]', 'packages, by slug or id')
+  .option('--all', 'every package')
+  .option('--stale <age>', 'every package that was not fetched for so long: 90m, 24h, 7d', parseAge)
+  .option('--dry-run', 'only say what would be asked about')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  packgrid refresh django-mfa 868
+  packgrid refresh --stale 24h --dry-run
+${describeEnvironment()}`,
+  )
+  .action((slugs: string[], options: RefreshOptions) => refresh(parseConfig(), slugs, options))
+
+program
   .command('migrate')
   .summary('bring the database schema up to date')
   .description('Bring the database schema up to date. The other commands do so too.')
@@ -77,6 +109,13 @@ ${describeEnvironment(databaseVariables)}`,
   .action((files: string[]) => importCatalogue(parseConfig(), files))
 
 addUsersCommand(program, describeEnvironment(databaseVariables))
+
+/** @throws InvalidArgumentError */
+function parseAge(text: string): number {
+  const ageMs = parseDuration(text)
+  if (ageMs === undefined) throw new InvalidArgumentError('It must be a time such as 90m, 24h or 7d.')
+  return ageMs
+}
 
 function describeEnvironment(names?: readonly Variable[]): string {
   const lines = Object.entries(Environment.properties)

@@ -3,8 +3,11 @@ import { isIP } from 'node:net'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
+import { findRefreshProblems, parseList, type RefreshConfig, refreshVariables, toRefreshConfig } from './config-refresh.ts'
+
 const editPolicies = ['open', 'trusted'] as const
 const signUps = ['open', 'github', 'closed'] as const
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 function quota(value: number, description: string) {
@@ -54,6 +57,7 @@ export const Environment = Type.Object({
   RATE_COST_READ: quota(10, 'cost of an answer that must be made; a ready one costs 1, a 304 nothing'),
   RATE_COST_WRITE: quota(1_000, 'cost of a write'),
   LOG_LEVEL: Type.Enum([...logLevels], { default: 'info', description: logLevels.join(', ') }),
+  ...refreshVariables,
 })
 
 export interface Config {
@@ -71,6 +75,7 @@ export interface Config {
   accounts: AccountsConfig
   limits: LimitsConfig
   logLevel: (typeof logLevels)[number]
+  refresh: RefreshConfig
 }
 
 export interface AccountsConfig {
@@ -93,6 +98,9 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
+/** Their values are never shown. */
+const secrets = new Set(['GITHUB_TOKEN', 'GITHUB_WEBHOOK_SECRET', 'GITLAB_TOKEN', 'BITBUCKET_TOKEN', 'DATABASE_URL'])
+
 /** Reads the settings from `environment` (`process.env` unless told). @throws ConfigError naming every bad variable. */
 export function parseConfig(environment: Record<string, string | undefined> = process.env): Config {
   const given: Record<string, string | undefined> = Object.fromEntries(
@@ -101,7 +109,7 @@ export function parseConfig(environment: Record<string, string | undefined> = pr
   const values = Value.Convert(Environment, Value.Default(Environment, { ...given }))
   const problems = Value.Errors(Environment, values).map(({ instancePath, message }) => {
     const name = instancePath.slice(1)
-    return `${name}: ${message}, not ${JSON.stringify(given[name])}`
+    return secrets.has(name) ? `${name}: ${message}` : `${name}: ${message}, not ${JSON.stringify(given[name])}`
   })
   problems.push(...findProblems(given))
   if (problems.length > 0 || !Value.Check(Environment, values)) throw new ConfigError(problems.join('\n'))
@@ -141,13 +149,14 @@ export function parseConfig(environment: Record<string, string | undefined> = pr
       costs: { read: values.RATE_COST_READ, write: values.RATE_COST_WRITE },
     },
     logLevel: values.LOG_LEVEL,
+    refresh: toRefreshConfig(values),
   }
 }
 
 /** What the schema cannot say. */
 function findProblems(given: Record<string, string | undefined>): string[] {
   const { PUBLIC_URL, TIME_ZONE, DATABASE_URL } = given
-  const problems = findAccountProblems(given)
+  const problems = [...findAccountProblems(given), ...findRefreshProblems(given)]
   if (PUBLIC_URL && !isOrigin(PUBLIC_URL)) {
     problems.push(`PUBLIC_URL: must be http(s)://host[:port] without a path, not ${JSON.stringify(PUBLIC_URL)}`)
   }
@@ -182,13 +191,6 @@ function findAccountProblems(given: Record<string, string | undefined>): string[
     )
   }
   return problems
-}
-
-function parseList(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
 }
 
 function isNetwork(text: string): boolean {

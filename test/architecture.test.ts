@@ -8,7 +8,8 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Who may import whom: a module, and the modules below it. ARCHITECTURE.md draws the same map. */
 const map: Record<string, readonly string[]> = {
-  'config.ts': [],
+  'config-refresh.ts': [],
+  'config.ts': ['config-refresh.ts'],
   hosts: [],
   github: ['hosts'],
   gitlab: ['hosts'],
@@ -20,10 +21,10 @@ const map: Record<string, readonly string[]> = {
   rest: ['db', 'http'],
   docs: ['http'],
   accounts: ['db', 'http', 'rest'],
-  packages: ['db', 'http', 'rest', 'accounts'],
-  categories: ['db', 'http', 'rest', 'accounts', 'packages'],
-  grids: ['db', 'http', 'rest', 'accounts', 'packages'],
   revisions: ['db', 'http', 'rest', 'accounts'],
+  packages: ['db', 'http', 'rest', 'accounts', 'revisions'],
+  categories: ['db', 'http', 'rest', 'accounts', 'revisions', 'packages'],
+  grids: ['db', 'http', 'rest', 'accounts', 'revisions', 'packages'],
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
   compare: ['db', 'http', 'rest', 'accounts', 'packages', 'grids'],
   home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
@@ -33,6 +34,21 @@ const map: Record<string, readonly string[]> = {
   texts: ['http', 'packages'],
   health: ['db', 'http'],
   import: ['db', 'packages', 'categories', 'grids'],
+  jobs: ['db'],
+  refresh: [
+    'config-refresh.ts',
+    'db',
+    'http',
+    'rest',
+    'packages',
+    'hosts',
+    'github',
+    'gitlab',
+    'bitbucket',
+    'forgejo',
+    'pypi',
+    'jobs',
+  ],
 }
 
 /** These put the modules together and may know them all. */

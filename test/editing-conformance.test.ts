@@ -30,7 +30,7 @@ describe('recorded edits of the reference, one after the other', () => {
   let server: TestServer
   let editors: Record<'editor' | 'viewer', Editor>
   before(async () => {
-    server = await startTestServer({ environment: { EDIT_POLICY: 'trusted' } })
+    server = await startTestServer()
     editors = {
       editor: await createEditor(server, { name: 'editor', role: 'moderator' }),
       viewer: await createEditor(server, { name: 'viewer', role: 'reader' }),
@@ -57,4 +57,32 @@ describe('recorded edits of the reference, one after the other', () => {
       assert.match(ours.headers.vary ?? '', /^Accept(,|$)/)
     })
   }
+})
+
+/** Requests that a stock Django REST framework 3.14 refused, with the tables of the reference behind it. */
+const refusals: (RecordedCase & { latin1?: boolean })[] = readFileSync(
+  new URL('fixtures/conformance/refusals.ndjson', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line))
+
+describe('what the framework of the reference refuses', () => {
+  it('is refused in the same words, whatever is wrong with it', async () => {
+    await using server = await startTestServer()
+    const editors = {
+      editor: await createEditor(server, { name: 'editor', role: 'moderator' }),
+      viewer: await createEditor(server, { name: 'viewer', role: 'reader' }),
+    }
+    assert.ok(refusals.length > 150)
+    for (const { method = 'GET', path, headers, body, token, latin1, answer } of refusals) {
+      const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
+      const type = typeof body === 'object' ? { 'Content-Type': 'application/json' } : {}
+      const authorization = token ? { Authorization: editors[token].authorization } : {}
+      const content = text === undefined ? undefined : Buffer.from(text, latin1 ? 'latin1' : 'utf8')
+      const ours = await server.send(method, path, { ...type, ...authorization, ...headers }, content)
+      assert.deepEqual([ours.status, ours.body], [answer.status, answer.body], `${method} ${path} ${text?.slice(0, 200)}`)
+    }
+  })
 })

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 import { toNetwork } from '../http/client-address.ts'
+import { maxNameLength } from './store.ts'
 
 /** How often something may be tried from one place, or for one name, in a time. */
 interface AttemptLimit {
@@ -14,7 +15,7 @@ const minuteMs = 60_000
 /** Wrong passwords that are borne before one has to wait. */
 export function passwordLimits(name: string, address: string): AttemptLimit[] {
   const network = toNetwork(address)
-  const login = name.toLowerCase()
+  const login = name.slice(0, maxNameLength).toLowerCase()
   return [
     // Somebody who mistypes. Name and address together, so that nobody can shut out somebody else.
     { key: `password ${network} ${login}`, max: 5, windowMs: 15 * minuteMs },

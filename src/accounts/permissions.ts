@@ -1,8 +1,5 @@
 import type { Actor, Role } from './actor.ts'
 
-/** Who may add and edit: every account, or only those that have been given the role. */
-export type EditPolicy = 'open' | 'trusted'
-
 export type Action = 'add' | 'edit' | 'delete' | 'restore' | 'lock'
 
 /** What is acted on, with what matters for the answer. */
@@ -16,24 +13,22 @@ export interface Subject {
   ageMs?: number
 }
 
-/** Whether `actor` may do `action` to `subject`. Everybody may read, so reading is never asked for. */
-export type Policy = (actor: Actor | undefined, action: Action, subject: Subject) => boolean
-
 /** How long people may take back their own edits without a moderator. */
 const ownRevertMs = 86_400_000
 
-/** The one place that says who may change what, for the API and the pages alike. */
-export function createPolicy(editPolicy: EditPolicy): Policy {
-  return (actor, action, subject) => {
-    if (!actor || actor.scope !== 'edit') return false
-    if (hasRole(actor, 'moderator')) return true
-    const isEditor = editPolicy === 'open' || hasRole(actor, 'editor')
-    const isOwn = subject.ownerId === actor.accountId
-    // Anybody with an account may tell of a use or of a fault, and take it back; judging it is for moderators.
-    if (subject.kind === 'example' || subject.kind === 'flag') return isOwn ? action !== 'restore' : action === 'add'
-    if (subject.kind === 'revision') return isEditor && action === 'restore' && isOwn && (subject.ageMs ?? Infinity) < ownRevertMs
-    return isEditor && editedByAll.has(subject.kind) && canEdit(action, subject)
-  }
+/**
+ * Whether `actor` may do `action` to `subject`: the one place that says so, for the API and the pages alike. Everybody may read, so that
+ * is never asked. EDIT_POLICY decides which role an account begins with.
+ */
+export function may(actor: Actor | undefined, action: Action, subject: Subject): boolean {
+  if (!actor || actor.scope !== 'edit') return false
+  if (hasRole(actor, 'moderator')) return true
+  const isOwn = subject.ownerId === actor.accountId
+  const isEditor = hasRole(actor, 'editor')
+  // Anybody with an account may tell of a use or of a fault, and take it back; judging it is for moderators.
+  if (subject.kind === 'example' || subject.kind === 'flag') return isOwn ? action !== 'restore' : action === 'add'
+  if (subject.kind === 'revision') return isEditor && action === 'restore' && isOwn && (subject.ageMs ?? Infinity) < ownRevertMs
+  return isEditor && editedByAll.has(subject.kind) && canEdit(action, subject)
 }
 
 /** The rest is for moderators. */

@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import type { Policy } from '../accounts/permissions.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import { datetimeFilters, matchText } from '../rest/filters.ts'
 import type { Resource } from '../rest/resource.ts'
 import { CategoryRecord } from './schema.ts'
-import { createCategoryWriting } from './writing.ts'
+import { categoryWriting } from './writing.ts'
 
 export interface CategoryRow {
   id: number
@@ -20,37 +19,35 @@ export interface CategoryRow {
 }
 
 /** Categories as the API shows them. */
-export function createCategoryResource(policy: Policy): Resource<CategoryRow> {
-  return {
-    name: 'categories',
-    noun: 'Category',
-    description: '',
-    schema: CategoryRecord,
-    lookup: 'id',
-    source: {
-      table: 'category',
-      columns: sql`id, title, slug, description, title_plural, show_pypi, created_at, modified_at`,
+export const categoryResource: Resource<CategoryRow> = {
+  name: 'categories',
+  noun: 'Category',
+  description: '',
+  schema: CategoryRecord,
+  lookup: 'id',
+  source: {
+    table: 'category',
+    columns: sql`id, title, slug, description, title_plural, show_pypi, created_at, modified_at`,
+  },
+  id: sql`category.id`,
+  slug: sql`category.slug`,
+  toRecord: toCategoryRecord,
+  filters: {
+    q: {
+      schema: Type.String({ description: 'Text in the title, slug or description, whatever its case.' }),
+      toCondition: (value) => matchText(value, [sql`title`, sql`slug`, sql`description`]),
     },
+    ...datetimeFilters({ created: sql`created_at`, modified: sql`modified_at` }),
+  },
+  orderings: {
     id: sql`category.id`,
-    slug: sql`category.slug`,
-    toRecord: toCategoryRecord,
-    filters: {
-      q: {
-        schema: Type.String({ description: 'Text in the title, slug or description, whatever its case.' }),
-        toCondition: (value) => matchText(value, [sql`title`, sql`slug`, sql`description`]),
-      },
-      ...datetimeFilters({ created: sql`created_at`, modified: sql`modified_at` }),
-    },
-    orderings: {
-      id: sql`category.id`,
-      title: sql`title collate "C"`,
-      slug: sql`slug collate "C"`,
-      created: sql`created_at`,
-      modified: sql`modified_at`,
-    },
-    expansions: {},
-    writing: createCategoryWriting(policy),
-  }
+    title: sql`title collate "C"`,
+    slug: sql`slug collate "C"`,
+    created: sql`created_at`,
+    modified: sql`modified_at`,
+  },
+  expansions: {},
+  writing: categoryWriting,
 }
 
 function toCategoryRecord(row: CategoryRow) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
 import { FieldError, readOnly, type Values } from '../rest/input/field.ts'
@@ -8,6 +8,7 @@ import { boolean } from '../rest/input/fields.ts'
 import { isTaken } from '../rest/input/lookups.ts'
 import { slug, text } from '../rest/input/text-fields.ts'
 import type { Writing } from '../rest/writing.ts'
+import { listEdits } from '../revisions/history.ts'
 import type { CategoryRow } from './resource.ts'
 
 const fields = {
@@ -30,23 +31,22 @@ const fields = {
 type CategoryValues = Values<typeof fields>
 
 /** How categories are added, edited and deleted. */
-export function createCategoryWriting(policy: Policy): Writing<CategoryRow, typeof fields> {
-  return {
-    fields,
-    allows: (actor, action) => policy(actor, action, { kind: 'category' }),
-    create: createCategory,
-    async lock(tx, id) {
-      await sql`select from category where id = ${id} for update`.execute(tx)
-    },
-    update: updateCategory,
-    async remove(tx, id) {
-      await tx.deleteFrom('category').where('id', '=', id).execute()
-    },
-    constraints: {
-      category_slug_key: ['slug', 'category with this slug already exists.'],
-      package_category_id_fkey: ['detail', 'Packages are in this category. Give them another one first.'],
-    },
-  }
+export const categoryWriting: Writing<CategoryRow, typeof fields> = {
+  fields,
+  allows: (actor, action) => may(actor, action, { kind: 'category' }),
+  create: createCategory,
+  async lock(tx, id) {
+    await sql`select from category where id = ${id} for update`.execute(tx)
+  },
+  update: updateCategory,
+  async remove(tx, id) {
+    await tx.deleteFrom('category').where('id', '=', id).execute()
+  },
+  listEdits: (db, id) => listEdits(db, 'category', id, { limit: 10 }),
+  constraints: {
+    category_slug_key: ['slug', 'category with this slug already exists.'],
+    package_category_id_fkey: ['detail', 'Packages are in this category. Give them another one first.'],
+  },
 }
 
 async function createCategory(tx: Database, { title = '', slug: newSlug = '', ...values }: CategoryValues): Promise<number> {

@@ -8,6 +8,7 @@ import type { Connection } from '../db/connect.ts'
 import { importSampleIfEmpty } from '../import/sample.ts'
 import { toSummary } from '../import/summary.ts'
 import { openDatabaseForRequests } from './database.ts'
+import { describeRefreshing, openForServer } from './refreshing.ts'
 import { Refusal, toMessage } from './refusal.ts'
 import { untilAskedToStop } from './stopping.ts'
 
@@ -21,10 +22,13 @@ export async function serve(config: Config): Promise<void> {
     const loaded = config.database.engine === 'embedded' && (await importSampleIfEmpty(connection.db))
     if (loaded) console.log(`The database is empty, so the sample catalogue is loaded. ${toSummary(loaded)}`)
     await createFirstAdmin(config, connection)
-    const { server } = await createApp({ ...config, connection, fetch, now: Date.now })
+    await using refreshing = await openForServer(config, connection)
+    const { server } = await createApp({ ...config, connection, fetch, now: Date.now, refreshing })
     try {
       await listen(server, config)
       console.log(`Packgrid answers at ${config.publicUrl ?? server.listeningOrigin}/api/v4/`)
+      console.log(describeRefreshing(config))
+      await refreshing?.start()
       await untilAskedToStop()
     } finally {
       setTimeout(() => server.server.closeAllConnections(), graceMs).unref()

@@ -15,6 +15,15 @@ export interface ChangeListener {
   resumed(): void
 }
 
+/** One listener that tells all of `listeners`. */
+export function tellAll(listeners: readonly ChangeListener[]): ChangeListener {
+  return {
+    changed: (key) => listeners.forEach((listener) => listener.changed(key)),
+    paused: () => listeners.forEach((listener) => listener.paused()),
+    resumed: () => listeners.forEach((listener) => listener.resumed()),
+  }
+}
+
 export interface ChangeFeed {
   /** Resolves when every change committed before the call has been heard (or the listener knows that it hears nothing). */
   settled(): Promise<void>
@@ -44,6 +53,27 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
   const heartbeatMs = options.heartbeatMs ?? 2_000
   const stop = new AbortController()
   let current: Client | undefined
+  /** The connection answers one query at a time: whoever asks during one shares the next. */
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  let giveUp = () => {}
+
+  /** PostgreSQL hands pending notifications to a connection before it answers the next query on it. */
+  function probe(): Promise<void> {
+    next ??= askAfter(running)
+    return next
+  }
+
+  async function askAfter(earlier: Promise<void>): Promise<void> {
+    await earlier
+    running = ask()
+    next = undefined
+    await running
+  }
+
+  async function ask(): Promise<void> {
+    await current?.query('select 1').catch(() => giveUp())
+  }
 
   async function listenOnce(): Promise<void> {
     const client = new Client({
@@ -68,10 +98,11 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
       await client.query(`listen ${channel}`)
       if (ended.aborted) return
       current = client
+      giveUp = () => lost.abort()
       listener.resumed()
       while (!ended.aborted) {
         await sleep(heartbeatMs, undefined, { signal: ended })
-        await client.query('select 1')
+        await probe()
       }
     } finally {
       lost.abort()
@@ -90,10 +121,7 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
 
   const finished = listenForEver()
   return {
-    async settled() {
-      // PostgreSQL hands pending notifications to a connection before it answers the next query on it.
-      await current?.query('select 1').catch(() => {})
-    },
+    settled: () => probe(),
     async close() {
       stop.abort()
       await finished

@@ -12,8 +12,12 @@ import type { DB } from './tables.ts'
 
 export type Database = Kysely<DB>
 
+/** What lies behind a connection, for a library that speaks to the engine itself. */
+type Origin = { engine: 'postgres'; url: string } | { engine: 'embedded'; pglite: PGlite }
+
 export interface Connection {
   db: Database
+  origin: Origin
   /** Tells `listener` what any writer changes from now on. */
   watch(listener: ChangeListener): Promise<ChangeFeed>
   close(): Promise<void>
@@ -58,6 +62,7 @@ async function connectPostgres(
   const db = new Kysely<DB>({ dialect })
   return {
     db,
+    origin: { engine: 'postgres', url },
     watch: async (listener) => openPostgresFeed(url, listener),
     close: () => db.destroy(),
   }
@@ -91,6 +96,7 @@ export async function openEmbedded(
   return {
     pglite,
     db,
+    origin: { engine: 'embedded', pglite },
     watch: (listener) => openEmbeddedFeed(pglite, listener),
     async close() {
       await db.destroy()

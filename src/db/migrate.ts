@@ -5,6 +5,9 @@ import * as catalogue from './migrations/0001-catalogue.ts'
 import * as surrogateKeys from './migrations/0002-surrogate-keys.ts'
 import * as accounts from './migrations/0003-accounts.ts'
 import * as revisions from './migrations/0004-revisions.ts'
+import * as refresh from './migrations/0005-refresh.ts'
+import * as searchTriggers from './migrations/0006-search-triggers.ts'
+import * as search from './migrations/0006-search.ts'
 import * as site from './migrations/0007-site.ts'
 
 /** In the order of their names. Forward only: a migration that has been released is never edited. */
@@ -13,6 +16,9 @@ const migrations: Record<string, Migration> = {
   '0002-surrogate-keys': surrogateKeys,
   '0003-accounts': accounts,
   '0004-revisions': revisions,
+  '0005-refresh': refresh,
+  '0006-search': search,
+  '0006-search-triggers': searchTriggers,
   '0007-site': site,
 }
 

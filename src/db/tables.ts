@@ -21,6 +21,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
 export interface Account {
   created_at: Generated<string>;
   disabled_at: string | null;
@@ -35,6 +37,15 @@ export interface Account {
   signed_up_at: string | null;
 }
 
+export interface CallLedger {
+  calls: Generated<number>;
+  failed: Generated<number>;
+  host: string;
+  hour: string;
+  not_modified: Generated<number>;
+  points: Generated<number>;
+}
+
 export interface Category {
   created_at: Generated<string>;
   description: Generated<string>;
@@ -44,6 +55,13 @@ export interface Category {
   slug: string;
   title: string;
   title_plural: Generated<string>;
+}
+
+export interface CommitWeek {
+  commits: number;
+  includes_merges: boolean;
+  package_id: number;
+  week: Timestamp;
 }
 
 export interface Element {
@@ -112,6 +130,30 @@ export interface GridPackage {
   package_id: number;
 }
 
+export interface HashedSearchSource {
+  category: string | null;
+  category_id: number | null;
+  description: string | null;
+  grids: string | null;
+  is_maintained: boolean | null;
+  item_type: string | null;
+  licences: string[] | null;
+  names: string[] | null;
+  participants: string | null;
+  popularity: number | null;
+  python_versions: string[] | null;
+  record_id: number | null;
+  repo_key: string | null;
+  short_slug: string | null;
+  short_title: string | null;
+  slug: string | null;
+  status: string | null;
+  text_hash: string | null;
+  title: string | null;
+  watchers: number | null;
+  weight: number | null;
+}
+
 export interface Package {
   archived_at: string | null;
   category_id: number;
@@ -123,6 +165,7 @@ export interface Package {
   deprecated_by: number | null;
   documentation_url: string | null;
   error_count: Generated<number>;
+  gone_at: string | null;
   id: Generated<number>;
   last_commit_at: string | null;
   last_error: string | null;
@@ -137,6 +180,8 @@ export interface Package {
   pypi_license: string | null;
   pypi_licenses: string[] | null;
   pypi_requires_python: string | null;
+  pypi_status: Generated<string>;
+  pypi_status_reason: string | null;
   pypi_url: Generated<string>;
   replaced_by_id: number | null;
   repo_description: Generated<string>;
@@ -150,18 +195,68 @@ export interface Package {
   title: string;
 }
 
+export interface RefreshReceipt {
+  asked_at: string;
+  asker: string;
+  finished_at: string | null;
+  id: Generated<string>;
+  package_id: number;
+  results: Generated<Json>;
+  subjects: string[];
+}
+
+export interface RefreshSource {
+  checked_at: string | null;
+  cursor: Generated<Json>;
+  measured_at: string | null;
+  name: string;
+  next_check_at: string | null;
+  remaining: number | null;
+  resets_at: string | null;
+  sleeping_until: string | null;
+}
+
+export interface RefreshState {
+  asked_at: string | null;
+  changed_at: string | null;
+  changes_a_day: Generated<number>;
+  failures: Generated<number>;
+  fetched_at: string | null;
+  fields: Generated<Json>;
+  first_failed_at: string | null;
+  gone_at: string | null;
+  missing_since: string | null;
+  missings: Generated<number>;
+  next_due_at: Generated<string>;
+  package_id: number;
+  reason: string | null;
+  remote_id: string | null;
+  serial: number | null;
+  source: string;
+  state: Generated<string>;
+  subject: string;
+  validators: Generated<Json>;
+  wanted_at: string | null;
+  weeks_since: Timestamp | null;
+  weeks_until: Timestamp | null;
+}
+
 export interface Release {
   created_at: Generated<string>;
   development_status: Generated<number>;
   hidden: Generated<boolean>;
   id: Generated<number>;
+  is_yanked: Generated<boolean>;
   license: string | null;
   licenses: string[] | null;
   modified_at: Generated<string>;
   number: string;
   package_id: number;
+  position: Generated<number>;
   released_at: string | null;
+  requires_python: string | null;
   supports_python3: Generated<boolean>;
+  yanked_reason: string | null;
 }
 
 export interface Revision {
@@ -185,6 +280,51 @@ export interface RevisionChange {
   revision_id: number;
   row_id: number;
   table_name: string;
+}
+
+export interface SearchDocument {
+  category_id: number | null;
+  created_at: Generated<string>;
+  grids: string;
+  is_maintained: boolean;
+  item_type: string;
+  licences: string[];
+  modified_at: Generated<string>;
+  names: string[];
+  popularity: number;
+  python_versions: string[];
+  record_id: number;
+  repo_key: string;
+  short_slug: string | null;
+  short_title: string;
+  status: string;
+  text_hash: string;
+  vector: string;
+  watchers: number;
+  weight: number;
+}
+
+export interface SearchSource {
+  category: string | null;
+  category_id: number | null;
+  description: string | null;
+  grids: string | null;
+  is_maintained: boolean | null;
+  item_type: string | null;
+  licences: string[] | null;
+  names: string[] | null;
+  participants: string | null;
+  popularity: number | null;
+  python_versions: string[] | null;
+  record_id: number | null;
+  repo_key: string | null;
+  short_slug: string | null;
+  short_title: string | null;
+  slug: string | null;
+  status: string | null;
+  title: string | null;
+  watchers: number | null;
+  weight: number | null;
 }
 
 export interface Secret {
@@ -221,6 +361,15 @@ export interface SlugHistory {
   subject: string;
 }
 
+export interface Snapshot {
+  day: Timestamp;
+  downloads: number;
+  forks: number;
+  package_id: number;
+  score: number;
+  stars: number;
+}
+
 export interface Token {
   account_id: number;
   created_at: Generated<string>;
@@ -232,6 +381,13 @@ export interface Token {
   prefix: string;
   revoked_at: string | null;
   scope: string;
+}
+
+export interface Upkeep {
+  done_at: string;
+  done_on: Timestamp;
+  reason: string | null;
+  task: string;
 }
 
 export interface Usage {
@@ -250,9 +406,17 @@ export interface Verification {
   value: string;
 }
 
+export interface WebhookDelivery {
+  id: string;
+  received_at: string;
+  signature: string;
+}
+
 export interface DB {
   account: Account;
+  call_ledger: CallLedger;
   category: Category;
+  commit_week: CommitWeek;
   element: Element;
   example: Example;
   favourite: Favourite;
@@ -260,15 +424,24 @@ export interface DB {
   flag: Flag;
   grid: Grid;
   grid_package: GridPackage;
+  hashed_search_source: HashedSearchSource;
   package: Package;
+  refresh_receipt: RefreshReceipt;
+  refresh_source: RefreshSource;
+  refresh_state: RefreshState;
   release: Release;
   revision: Revision;
   revision_change: RevisionChange;
+  search_document: SearchDocument;
+  search_source: SearchSource;
   secret: Secret;
   session: Session;
   sign_in: SignIn;
   slug_history: SlugHistory;
+  snapshot: Snapshot;
   token: Token;
+  upkeep: Upkeep;
   usage: Usage;
   verification: Verification;
+  webhook_delivery: WebhookDelivery;
 }

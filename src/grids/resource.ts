@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import type { Policy } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { findMovedSlug } from '../packages/moved-slugs.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
 import { booleanFilter, datetimeFilters, findId, matchText } from '../rest/filters.ts'
 import type { Refer, Resource } from '../rest/resource.ts'
 import { GridRecord } from './schema.ts'
-import { createGridWriting } from './writing.ts'
+import { gridWriting } from './writing.ts'
 
 export interface GridRow {
   id: number
@@ -28,7 +27,7 @@ const columns = sql`
     from grid_package join package on package.id = package_id where grid_id = grid.id) as package_ids`
 
 /** Grids as the API shows them. */
-export function createGridResource(db: Database, policy: Policy): Resource<GridRow> {
+export function createGridResource(db: Database): Resource<GridRow> {
   return {
     name: 'grids',
     noun: 'Grid',
@@ -64,7 +63,7 @@ export function createGridResource(db: Database, policy: Policy): Resource<GridR
       packages: { resource: 'packages', idsOf: (row) => row.package_ids, omit: ['grids'] },
     },
     findMoved: (connection, slug) => findMovedSlug(connection, 'grid', slug),
-    writing: createGridWriting(policy),
+    writing: gridWriting,
   }
 }
 

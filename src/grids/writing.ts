@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
 import { setSubject } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
@@ -11,6 +11,7 @@ import { findKeyIds, isTaken } from '../rest/input/lookups.ts'
 import { relations } from '../rest/input/relations.ts'
 import { slug, text } from '../rest/input/text-fields.ts'
 import type { Writing } from '../rest/writing.ts'
+import { listEdits } from '../revisions/history.ts'
 import type { GridRow } from './resource.ts'
 
 const fields = {
@@ -33,26 +34,25 @@ const fields = {
 type GridValues = Values<typeof fields>
 
 /** How grids are added, edited and deleted. */
-export function createGridWriting(policy: Policy): Writing<GridRow, typeof fields> {
-  return {
-    fields,
-    allows: (actor, action, row) => policy(actor, action, { kind: 'grid', isLocked: row?.is_locked ?? false }),
-    findForbidden(actor, { is_locked }, row) {
-      const isChange = is_locked !== undefined && is_locked !== (row?.is_locked ?? false)
-      return isChange && !policy(actor, 'lock', { kind: 'grid' }) ? 'Only moderators may lock a grid.' : undefined
-    },
-    create: createGrid,
-    lock: (tx, id, { packages }) => lockGrid(tx, id, packages),
-    update: updateGrid,
-    async remove(tx, id) {
-      await setSubject(tx, 'grid', id)
-      await tx.deleteFrom('grid').where('id', '=', id).execute()
-    },
-    constraints: {
-      grid_slug_key: ['slug', 'grid with this slug already exists.'],
-      grid_package_package_id_fkey: ['packages', 'Invalid hyperlink - Object does not exist.'],
-    },
-  }
+export const gridWriting: Writing<GridRow, typeof fields> = {
+  fields,
+  allows: (actor, action, row) => may(actor, action, { kind: 'grid', isLocked: row?.is_locked ?? false }),
+  findForbidden(actor, { is_locked }, row) {
+    const isChange = is_locked !== undefined && is_locked !== (row?.is_locked ?? false)
+    return isChange && !may(actor, 'lock', { kind: 'grid' }) ? 'Only moderators may lock a grid.' : undefined
+  },
+  create: createGrid,
+  lock: (tx, id, { packages }) => lockGrid(tx, id, packages),
+  update: updateGrid,
+  async remove(tx, id) {
+    await setSubject(tx, 'grid', id)
+    await tx.deleteFrom('grid').where('id', '=', id).execute()
+  },
+  listEdits: (db, id) => listEdits(db, 'grid', id, { limit: 10 }),
+  constraints: {
+    grid_slug_key: ['slug', 'grid with this slug already exists.'],
+    grid_package_package_id_fkey: ['packages', 'Invalid hyperlink - Object does not exist.'],
+  },
 }
 
 async function createGrid(

@@ -15,12 +15,15 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
   return (request) => proxyAddress(request, isTrusted)
 }
 
+/** No address is longer; a proxy may pass on anything. */
+const maxAddressLength = 45
+
 /** What stands for a client when it is counted: its address, or the network of 64 bits that a provider gives to one customer. */
 export function toNetwork(address: string): string {
-  if (!address.includes(':')) return address
+  if (!address.includes(':')) return address.slice(0, maxAddressLength)
   const embedded = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (embedded) return embedded
-  const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? []
+  const [head = '', tail] = address.slice(0, maxAddressLength).split('%', 1)[0]?.split('::') ?? []
   const before = head === '' ? [] : head.split(':')
   const after = tail ? tail.split(':') : []
   const gap = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')

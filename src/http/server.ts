@@ -6,6 +6,7 @@ import type { ResponseCache } from './caching.ts'
 import { hasCredentials } from './credentials.ts'
 import { sendErrorPage, setErrorPages } from './errors.ts'
 import type { RateLimits } from './limits.ts'
+import { decodePath, encodePath } from './paths.ts'
 import type { Site } from './site.ts'
 import type { Message } from './stored-response.ts'
 
@@ -31,6 +32,8 @@ export function createHttpServer({ site, cache, cacheKeyOf, limits, logLevel }: 
     exposeHeadRoutes: false,
     bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: 16_384 },
+    // The router refuses a path that it cannot decode; so written, it can.
+    rewriteUrl: ({ url = '' }) => url.replace(/^[^?]*%[^?]*/, (path) => encodePath(decodePath(path))),
     frameworkErrors: (_error, request, reply) =>
       void sendErrorPage(reply.headers(toRecord(limits.headersOf(request.raw, 404))), site, 404),
     serverFactory: (route) =>

@@ -25,7 +25,7 @@ export async function saveStaged(tx: Database): Promise<ImportCounts> {
   }
   for (const model of models) await moveSequence(tx, model)
   // The embedded database has nobody who would do it later.
-  await sql`analyze category, grid, package, release, grid_package`.execute(tx)
+  await sql`analyze category, grid, package, release, grid_package, search_document`.execute(tx)
   return counts
 }
 
@@ -95,25 +95,27 @@ const upsertPackages = upsert(
   'package',
   `staged_package as staged
     left join release on release.package_id = staged.id and release.number = pypi_version
-    left join new_release on new_release.package_id = staged.id`,
+    left join new_release on new_release.package_id = staged.id
+    left join package as known on known.id = staged.id`,
   {
-    title: 'title',
-    slug: 'slug',
-    category_id: 'category',
-    last_commit_at: 'last_updated',
-    last_fetched_at: 'last_fetched',
-    repo_url: 'repo_url',
-    repo_host: 'repo_host',
-    repo_description: 'repo_description',
-    repo_watchers: 'repo_watchers',
-    repo_forks: 'repo_forks',
-    pypi_url: 'pypi_url',
+    title: 'staged.title',
+    slug: 'staged.slug',
+    category_id: 'staged.category',
+    last_commit_at: 'staged.last_updated',
+    last_fetched_at: 'staged.last_fetched',
+    repo_url: 'staged.repo_url',
+    repo_host: 'staged.repo_host',
+    repo_description: 'staged.repo_description',
+    repo_watchers: 'staged.repo_watchers',
+    repo_forks: 'staged.repo_forks',
+    pypi_url: 'staged.pypi_url',
     latest_release_id: 'coalesce(new_release.id, release.id)',
-    documentation_url: 'documentation_url',
-    commits_over_52w: 'commits_over_52',
-    participants: 'participants',
-    created_at: 'created',
-    modified_at: 'modified',
+    documentation_url: 'staged.documentation_url',
+    commits_over_52w: 'staged.commits_over_52',
+    participants: 'staged.participants',
+    score: 'case when known.supports_python3 then staged.score_with_python3 else staged.score end',
+    created_at: 'staged.created',
+    modified_at: 'staged.modified',
   },
 )
 

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
 import { toRepositoryHost } from '../packages/repository-host.ts'
+import { toScore } from '../packages/score.ts'
 import type { ImportLine, Model } from './schema.ts'
 
 /**
@@ -13,7 +14,7 @@ const stagingColumns: Record<Model, string> = {
   grid: `title text, slug text, description text, is_locked boolean, header boolean`,
   package: `title text, slug text, category bigint, grids bigint[], last_updated timestamptz, last_fetched timestamptz,
     repo_url text, repo_host text, repo_description text, repo_watchers integer, repo_forks integer, pypi_url text, pypi_version text,
-    documentation_url text, commits_over_52 integer[], participants text[]`,
+    documentation_url text, commits_over_52 integer[], participants text[], score integer, score_with_python3 integer`,
 }
 
 export const models = ['category', 'grid', 'package'] as const satisfies readonly Model[]
@@ -49,8 +50,14 @@ export async function stageLines(tx: Database, lines: readonly StagedLine[]): Pr
 }
 
 function toRow({ file, line, record }: StagedLine): object {
-  const host = record.model === 'package' ? { repo_host: toRepositoryHost(record.repo_url) } : {}
-  return { file, line, ...record, ...host }
+  return { file, line, ...record, ...(record.model === 'package' && toDerived(record)) }
+}
+
+/** What follows from a line. Whether the package supports Python 3 only the database may know, so that there are two scores. */
+function toDerived(record: Extract<ImportLine, { model: 'package' }>): object {
+  const lastCommitAt = record.last_updated === null ? null : Date.parse(record.last_updated)
+  const score = (supportsPython3: boolean) => toScore({ stars: record.repo_watchers, lastCommitAt, supportsPython3 }, Date.now())
+  return { repo_host: toRepositoryHost(record.repo_url), score: score(false), score_with_python3: score(true) }
 }
 
 /** Lets the planner know what waits; without it, it takes thousands of rows for a handful. */

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 
-import type { Policy } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { toIsoDatetime } from '../rest/datetimes.ts'
-import type { Refer, Resource } from '../rest/resource.ts'
+import type { Extra, Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
 import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
-import { createPackageWriting } from './writing.ts'
+import { packageWriting } from './writing.ts'
 
 export interface PackageRow {
   id: number
@@ -30,14 +29,17 @@ export interface PackageRow {
   participants: string[]
 }
 
+/** What was fetched and found unchanged is noted in the books only, so that the package is not written. */
+const lastFetchedAt = sql`coalesce((select max(fetched_at) from refresh_state where package_id = package.id), last_fetched_at)`
+
 const columns = sql`
-  package.id, category_id, title, slug, last_commit_at, last_fetched_at, repo_url, created_at, modified_at, repo_forks,
+  package.id, category_id, title, slug, last_commit_at, ${lastFetchedAt} as last_fetched_at, repo_url, created_at, modified_at, repo_forks,
   repo_description, pypi_url, documentation_url, repo_watchers, commits_over_52w, participants,
   (select number from release where release.id = latest_release_id) as pypi_version,
   (select coalesce(json_agg(grid_id order by grid_id), '[]') from grid_package where package_id = package.id) as grid_ids`
 
-/** Packages as the API shows them. */
-export function createPackageResource(db: Database, policy: Policy): Resource<PackageRow> {
+/** Packages as the API shows them; `extras` is what other modules know of a package. */
+export function createPackageResource(db: Database, extras: Readonly<Record<string, Extra>> = {}): Resource<PackageRow> {
   return {
     name: 'packages',
     noun: 'Package',
@@ -56,7 +58,7 @@ export function createPackageResource(db: Database, policy: Policy): Resource<Pa
       created: sql`created_at`,
       modified: sql`modified_at`,
       last_updated: sql`last_commit_at`,
-      last_fetched: sql`last_fetched_at`,
+      last_fetched: lastFetchedAt,
       repo_watchers: sql`repo_watchers`,
       repo_forks: sql`repo_forks`,
     },
@@ -64,8 +66,9 @@ export function createPackageResource(db: Database, policy: Policy): Resource<Pa
       category: { resource: 'categories', idsOf: (row) => [row.category_id], omit: [] },
       grids: { resource: 'grids', idsOf: (row) => row.grid_ids, omit: ['packages'] },
     },
+    extras,
     findMoved: (connection, slug) => findMovedSlug(connection, 'package', slug),
-    writing: createPackageWriting(policy),
+    writing: packageWriting,
   }
 }
 

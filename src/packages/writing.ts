@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
+import { setSubject } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
 import { FieldError, readOnly, type Values } from '../rest/input/field.ts'
@@ -9,6 +10,7 @@ import { findKeyIds, isTaken } from '../rest/input/lookups.ts'
 import { relation, relations } from '../rest/input/relations.ts'
 import { nullableUrl, slug, text, url } from '../rest/input/text-fields.ts'
 import type { WriteContext, Writing } from '../rest/writing.ts'
+import { listEdits } from '../revisions/history.ts'
 import { toIndexUrl } from './index-url.ts'
 import { lockKeys, lockPackage, saveGridsOf } from './memberships.ts'
 import { toRepositoryHost } from './repository-host.ts'
@@ -17,7 +19,12 @@ import type { PackageRow } from './resource.ts'
 import { repositoryHosts } from './schema.ts'
 
 const fields = {
-  category: relation({ label: 'Category', target: 'categories', findIds: (db, keys) => findKeyIds(db, 'category', keys) }),
+  category: relation({
+    label: 'Category',
+    target: 'categories',
+    findIds: (db, keys) => findKeyIds(db, 'category', keys),
+    listChoices: listCategories,
+  }),
   grids: relations({ label: 'Grids', target: 'grids', findIds: (db, keys) => findKeyIds(db, 'grid', keys) }),
   id: readOnly('integer', 'ID'),
   title: text({ label: 'Title', maxLength: 100, required: true }),
@@ -53,27 +60,32 @@ const fields = {
   participants: readOnly('list', 'Participants'),
 }
 
+async function listCategories(db: Database): Promise<{ value: string; label: string }[]> {
+  const rows = await db.selectFrom('category').select(['id', 'title']).orderBy('title').execute()
+  return rows.map(({ id, title }) => ({ value: String(id), label: title }))
+}
+
 type PackageValues = Values<typeof fields>
 
 /** How packages are added, edited and deleted. */
-export function createPackageWriting(policy: Policy): Writing<PackageRow, typeof fields> {
-  return {
-    fields,
-    allows: (actor, action) => policy(actor, action, { kind: 'package' }),
-    create: createPackage,
-    lock: (tx, id, { grids }) => lockPackage(tx, id, grids),
-    update: updatePackage,
-    async remove(tx, id) {
-      await tx.deleteFrom('package').where('id', '=', id).execute()
-    },
-    constraints: {
-      package_slug_key: ['slug', 'package with this slug already exists.'],
-      package_repo_url_key: ['repo_url', 'package with this repo url already exists.'],
-      package_category_id_fkey: ['category', 'Invalid hyperlink - Object does not exist.'],
-      grid_package_grid_id_fkey: ['grids', 'Invalid hyperlink - Object does not exist.'],
-      package_replaced_by_id_fkey: ['detail', 'Other packages name this one as their replacement. Change them first.'],
-    },
-  }
+export const packageWriting: Writing<PackageRow, typeof fields> = {
+  fields,
+  allows: (actor, action) => may(actor, action, { kind: 'package' }),
+  create: createPackage,
+  lock: (tx, id, { grids }) => lockPackage(tx, id, grids),
+  update: updatePackage,
+  async remove(tx, id) {
+    await setSubject(tx, 'package', id)
+    await tx.deleteFrom('package').where('id', '=', id).execute()
+  },
+  listEdits: (db, id) => listEdits(db, 'package', id, { limit: 10 }),
+  constraints: {
+    package_slug_key: ['slug', 'package with this slug already exists.'],
+    package_repo_url_key: ['repo_url', 'package with this repo url already exists.'],
+    package_category_id_fkey: ['category', 'Invalid hyperlink - Object does not exist.'],
+    grid_package_grid_id_fkey: ['grids', 'Invalid hyperlink - Object does not exist.'],
+    package_replaced_by_id_fkey: ['detail', 'Other packages name this one as their replacement. Change them first.'],
+  },
 }
 
 async function createPackage(tx: Database, { category = 0, grids = [], ...values }: PackageValues, { actor }: WriteContext) {
@@ -103,6 +115,8 @@ async function createPackage(tx: Database, { category = 0, grids = [], ...values
 
 async function updatePackage(tx: Database, id: number, values: PackageValues, { actor }: WriteContext): Promise<void> {
   const { category, grids, repo_host, ...columns } = values
+  // Cells that vanish with a membership belong to the edit of the package, too.
+  await setSubject(tx, 'package', id)
   const row = await tx.selectFrom('package').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const isMoved = grids !== undefined && (await saveGridsOf(tx, id, grids))
   const changes = pickChanges(row, { ...columns, category_id: category, repo_host: toHost(row, columns.repo_url, repo_host) })

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { type Html, html, type HtmlValue, toOutsideLink } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
 import { layoutPage } from '../http/layout.ts'
+import { writeForms } from './browsable-forms.ts'
 import type { Answer } from './endpoint.ts'
 import { type Exchange, toAllow } from './exchange.ts'
 import { renderJson } from './json.ts'
@@ -10,8 +11,7 @@ import type { PageLinks } from './pagination.ts'
 
 /** The page that a person sees at an address of the API: the request, the answer's head, and its JSON with every link clickable. */
 export function browsablePage(exchange: Exchange, status: number, { body, pages }: Pick<Answer, 'body' | 'pages'>): Html {
-  const { endpoint, root, key, child, query, method, url } = exchange
-  const address = root + endpoint.path.replace(':key', key).replace(':child', child)
+  const { endpoint, key, query, method, url, address } = exchange
   const withFormat = (format: string) => `${address}?${query.with({ format, options: undefined })}`
   const title = endpoint.name
   // The text of this part is what a person may copy: line for line a request and its answer.
@@ -41,6 +41,7 @@ ${pageNavigation(pages, 'above')}
 
 ${markUp(renderJson(body, 4))}</main>
 ${pageNavigation(pages, 'below')}
+${writeForms(exchange, status, body)}
 </div>`,
   })
 }

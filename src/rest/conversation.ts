@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 
 import type { Actor } from '../http/actor.ts'
 import type { ResponseCache } from '../http/caching.ts'
-import type { Site } from '../http/site.ts'
+import type { Site, Viewer } from '../http/site.ts'
 import type { Address, EndpointAddress } from './addresses.ts'
 import type { Endpoint, ReadRequest } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
@@ -17,6 +17,8 @@ export interface RestOptions {
   cacheKeyOf: (request: IncomingMessage) => string
   /** Who sends a request. @throws RestError 401 */
   identify: (request: IncomingMessage) => Promise<Actor | undefined>
+  /** Who reads a page. */
+  findViewer: (request: IncomingMessage) => Promise<Viewer | undefined>
   /** Resolves when what was committed before shows in every answer. */
   settled: () => Promise<void>
   site: Site
@@ -31,7 +33,7 @@ export interface AddressedRequest {
   findAddress: (path: string) => Address
   options: RestOptions
   /** Why the request is not to be served at all. */
-  fault?: unknown
+  error: unknown
 }
 
 /** What a request is about: how it is shown, and what its endpoint is asked. */

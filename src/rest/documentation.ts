@@ -11,7 +11,7 @@ const format = Type.Optional(
 export const commonParameters = Type.Object({ format })
 
 /** Parameters that shape a record. */
-export function recordParameters({ schema, expansions }: Resource): TObject {
+function recordParameters({ schema, expansions }: Resource): TObject {
   const fields = Object.keys(schema.properties).join(', ')
   const relations = Object.keys(expansions)
   return Type.Object({
@@ -24,6 +24,15 @@ export function recordParameters({ schema, expansions }: Resource): TObject {
     }),
     format,
   })
+}
+
+/** Parameters of an instance: those of its record, and what more there is to ask for. */
+export function instanceParameters(resource: Resource): TObject {
+  const extras = Object.entries(resource.extras ?? {}).map(([name, { description }]) => [
+    name,
+    Type.Optional(Type.Enum(['1'], { description })),
+  ])
+  return Type.Object({ ...recordParameters(resource).properties, ...Object.fromEntries(extras) })
 }
 
 /** Parameters of a list: pages, filters, order, and those of its records. */

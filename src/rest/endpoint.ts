@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox'
 
 import type { Actor } from '../http/actor.ts'
+import type { Choice } from '../http/forms.ts'
 import type { Address } from './addresses.ts'
 import type { Hyperlinks } from './hyperlinks.ts'
 import type { Fields } from './input/field.ts'
@@ -29,8 +30,6 @@ export interface Endpoint {
   }
   /** Absent where there is nothing to read. @throws RestError, MovedError */
   respond?(request: ReadRequest): Promise<Answer>
-  /** What it shows depends on who asks. */
-  isPersonal?: boolean
   writing?: EndpointWriting
 }
 
@@ -40,6 +39,8 @@ export interface EndpointWriting {
   methods: readonly WriteMethod[]
   /** What a body may hold; undefined where it holds no record. */
   fields?: Fields
+  /** What relations that lead to few records may be set to, for forms. */
+  listChoices?(): Promise<Record<string, readonly Choice[]>>
   /** Whether the actor may use `method` here, as far as that can be told without the record. */
   allows(actor: Actor | undefined, method: WriteMethod): boolean
   /** Those of the methods that the actor may use on the very record; for a missing one, on any. */

@@ -1,6 +1,8 @@
 import type { Actor } from '../http/actor.ts'
-import type { Site } from '../http/site.ts'
+import type { Choice } from '../http/forms.ts'
+import type { Site, Viewer } from '../http/site.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { Form } from './input/values.ts'
 import type { Query } from './query.ts'
 import type { WriteMethod } from './writing.ts'
 
@@ -18,6 +20,14 @@ export interface Exchange {
   actor: Actor | undefined
   /** Path and query as they came. */
   url: string
+  /** Who reads the page, for the forms in it; undefined for everybody without a session. */
+  viewer: Viewer | undefined
+  /** Path of the endpoint, without a format. */
+  address: string
+  /** What the relations of few records may be set to, for forms. */
+  choices: Readonly<Record<string, readonly Choice[]>>
+  /** The form that came back with something wrong. */
+  submitted?: Form
   /** What the caller may do here besides reading. */
   allowed: readonly WriteMethod[]
 }

@@ -1,3 +1,5 @@
+import { parseInteger } from './integers.ts'
+
 /** How an answer is written: compact or indented JSON, or the browsable page. */
 export type Format = { name: 'json'; indent: number } | { name: 'api' }
 
@@ -44,7 +46,7 @@ interface MediaRange {
 
 function parseMediaType(text: string): MediaRange {
   const [full = '', ...rest] = text.split(';')
-  const [type = '', subtype = ''] = full.trim().toLowerCase().split('/', 2)
+  const [, type = '', subtype = ''] = /^([^/]*)\/?(.*)$/s.exec(full.trim().toLowerCase()) ?? []
   const parameters = new Map<string, string>()
   for (const parameter of rest) {
     const [name = '', value] = parameter.split('=', 2)
@@ -60,7 +62,6 @@ function toPrecedence(type: string, subtype: string, parameters: string[]): numb
 }
 
 function toIndent(text: string | undefined): number {
-  return text !== undefined && /^\s*[+-]?\d+(_\d+)*\s*$/.test(text)
-    ? Math.max(0, Math.min(Number(text.replaceAll('_', '')), 8))
-    : 0
+  const indent = parseInteger(text) ?? 0n
+  return indent < 0n ? 0 : indent > 8n ? 8 : Number(indent)
 }

@@ -1,4 +1,5 @@
-import { parseInteger, type Query } from './query.ts'
+import { parseInteger } from './integers.ts'
+import type { Query } from './query.ts'
 
 const defaultLimit = 20n
 /** The one departure from the reference, which serves lists of any length. */

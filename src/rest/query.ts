@@ -3,7 +3,8 @@ export class Query {
   readonly #pairs: [name: string, value: string][]
 
   constructor(text: string) {
-    this.#pairs = [...new URLSearchParams(text)]
+    // The constructor drops one question mark.
+    this.#pairs = [...new URLSearchParams(`?${text}`)]
   }
 
   get(name: string): string | undefined {
@@ -12,7 +13,7 @@ export class Query {
 
   /** The query string with `changes` made (undefined removes), grouped and sorted by name in code-point order as Python writes it. */
   with(changes: Record<string, string | undefined>): string {
-    const kept = this.#pairs.filter(([name]) => !(name in changes))
+    const kept = this.#pairs.filter(([name]) => !Object.hasOwn(changes, name))
     for (const [name, value] of Object.entries(changes)) if (value !== undefined) kept.push([name, value])
     // Array sorting is stable: the values of one name keep their order.
     kept.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
@@ -25,12 +26,4 @@ export function quote(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')
-}
-
-/** A whole number written as Python's `int()` accepts it (blanks around, a sign, `_` between digits), else undefined. */
-export function parseInteger(text: string | undefined): bigint | undefined {
-  const maxDigits = 4_300
-  if (text === undefined || text.length > maxDigits || !/^\s*[+-]?\d+(_\d+)*\s*$/.test(text)) return undefined
-  const digits = text.trim().replaceAll('_', '')
-  return digits.startsWith('-') ? -BigInt(digits.slice(1)) : BigInt(digits.replace('+', ''))
 }

@@ -5,13 +5,14 @@ import { selectRows } from '../db/selection.ts'
 import type { ReadRequest } from './endpoint.ts'
 import { MovedError, pageNotFound, recordNotFound } from './errors.ts'
 import { type JsonRecord, parseFieldChoice } from './fields.ts'
+import { parseDigits, parseInteger } from './integers.ts'
 import { parseKnownNames } from './parameters.ts'
 import { type Refer, type Resource, toTag } from './resource.ts'
 
 /** Whose records a request is about: those of a resource or, below another record, only those that lie in it. */
 export interface Scope {
-  /** Id of the record above; 0 when there is none. */
-  parentId: number
+  /** Row of the record above. */
+  parent: { id: number } | undefined
   /** Surrogate keys of the record above, and of what all of the resource depends on. */
   tags: string[]
   conditions: RawBuilder<boolean>[]
@@ -27,12 +28,12 @@ export async function findScope(
   const visible = resource.visibleTo?.(actor)
   const conditions = visible ? [visible] : []
   const tags = [...(resource.dependsOn ?? [])]
-  if (!resource.parent) return { parentId: 0, tags, conditions }
+  if (!resource.parent) return { parent: undefined, tags, conditions }
   const parent = resources.find(({ name }) => name === resource.parent?.resource)
   if (!parent) throw pageNotFound()
   const row = await getRow(db, parent, key, [])
   return {
-    parentId: row.id,
+    parent: row,
     tags: [...tags, toTag(parent, row.id)],
     conditions: [...conditions, resource.parent.condition(row.id)],
   }
@@ -47,21 +48,26 @@ export async function getRow(
 ): Promise<{ id: number }> {
   const row = await findRow(db, resource, key, conditions)
   if (row) return row
-  const slug = isId(key) || key.includes('\0') ? undefined : await resource.findMoved?.(db, key)
+  const slug = toId(resource, key) !== undefined || key.includes('\0') ? undefined : await resource.findMoved?.(db, key)
   throw slug === undefined ? recordNotFound(resource.noun) : new MovedError(slug)
 }
 
-const isId = (key: string) => /^\d+$/.test(key)
+/** The id that a key names: all digits do; where there are only ids, whatever Python reads as a number. */
+function toId({ lookup }: Resource, key: string): bigint | undefined {
+  return lookup === 'id' ? parseInteger(key) : parseDigits(key)
+}
 
 async function findRow(
   db: Database,
-  { source, lookup, id, slug }: Resource,
+  resource: Resource,
   key: string,
   conditions: readonly RawBuilder<boolean>[],
 ): Promise<{ id: number } | undefined> {
-  if (lookup === 'id' && !isId(key)) throw pageNotFound()
-  if (key.includes('\0') || (isId(key) && Number(key) > Number.MAX_SAFE_INTEGER)) return undefined
-  const condition = isId(key) ? sql<boolean>`${id} = ${Number(key)}` : sql<boolean>`${slug} = ${key}`
+  const { source, lookup, id, slug } = resource
+  const number = toId(resource, key)
+  if (lookup === 'id' && number === undefined) throw pageNotFound()
+  if (key.includes('\0') || (number !== undefined && (number < 1n || number > Number.MAX_SAFE_INTEGER))) return undefined
+  const condition = number === undefined ? sql<boolean>`${slug} = ${key}` : sql<boolean>`${id} = ${Number(number)}`
   const selection = { conditions: [condition, ...conditions], order: id, limit: 1, offset: 0n }
   const [row] = await selectRows<{ id: number }>(db, source, selection)
   return row

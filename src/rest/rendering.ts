@@ -52,12 +52,8 @@ export function toMessage(status: number, { type, body, headers }: Content): Mes
   return { status, headers: Object.entries(lines).flat(), body: bytes }
 }
 
-/** A redirect to `location`, a path with its query; bytes that no header may hold are escaped. */
+/** A redirect to `location`, a path with its query, encoded. */
 export function redirectMessage(location: string, status: 301 | 303 | 308 = 301): Message {
-  const escaped = location.replace(
-    /[^\x21-\x7e]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  )
   return {
     status,
     headers: [
@@ -66,7 +62,7 @@ export function redirectMessage(location: string, status: 301 | 303 | 308 = 301)
       'Content-Length',
       '0',
       'Location',
-      escaped,
+      location,
       'Access-Control-Allow-Origin',
       '*',
     ],

@@ -5,9 +5,10 @@ import type { Database } from '../db/connect.ts'
 import { countRows, type Selection, selectRows } from '../db/selection.ts'
 import { bulkFilters, isBulk, maxBulkKeys } from './bulk.ts'
 import { parseCursor, toCursor } from './cursor.ts'
-import { listParameters, recordParameters, toListSchema } from './documentation.ts'
+import { instanceParameters, listParameters, toListSchema } from './documentation.ts'
 import type { Answer, Endpoint, ReadRequest } from './endpoint.ts'
 import { invalidFields } from './errors.ts'
+import type { JsonRecord } from './fields.ts'
 import { parseOrdering } from './ordering.ts'
 import { parsePage, toPageLinks } from './pagination.ts'
 import { parseFilters } from './parameters.ts'
@@ -42,7 +43,6 @@ function listEndpoint(db: Database, resource: Resource, resources: readonly Reso
       response: toListSchema(resource),
       write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
-    isPersonal: resource.visibleTo !== undefined,
     ...(resource.writing && { writing: createListWriting(db, resource, resources, resource.writing) }),
     async respond(request) {
       const scope = await findScope(db, resource, resources, request)
@@ -104,17 +104,28 @@ function instanceEndpoint(db: Database, resource: Resource, resources: readonly 
       operationId: `get_${toOperationNoun(resource)}${resource.noun.toLowerCase()}`,
       summary: `Get one ${resource.noun.toLowerCase()} by ${resource.lookup}`,
       tag: resource.parent?.resource ?? resource.name,
-      querystring: recordParameters(resource),
+      querystring: instanceParameters(resource),
       response: Type.Ref(`${resource.noun}#`),
       write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
-    isPersonal: resource.visibleTo !== undefined,
     ...(resource.writing && { writing: createInstanceWriting(db, resource, resources, resource.writing) }),
     async respond(request): Promise<Answer> {
       const scope = await findScope(db, resource, resources, request)
       const row = await getRow(db, resource, resource.parent ? request.child : request.key, scope.conditions)
       const { records, tags } = await toRecords(db, resource, resources, [row], request, 'instance')
-      return { body: records[0] ?? null, tags: [...scope.tags, ...tags] }
+      const extras = await loadExtras(resource, row.id, request.query)
+      return { body: { ...records[0], ...extras.fields }, tags: [...scope.tags, ...tags, ...extras.tags] }
     },
   }
+}
+
+/** What the query asks for beyond the record: `provenance=1`. */
+async function loadExtras(
+  { extras = {} }: Resource,
+  id: number,
+  query: ReadRequest['query'],
+): Promise<{ fields: JsonRecord; tags: string[] }> {
+  const asked = Object.entries(extras).filter(([name]) => !['', '0', 'false'].includes(query.get(name) ?? ''))
+  const fields = await Promise.all(asked.map(async ([name, extra]) => [name, await extra.load(id)] as const))
+  return { fields: Object.fromEntries(fields), tags: asked.flatMap(([, { tags }]) => tags) }
 }

@@ -21,6 +21,14 @@ interface Expansion<Row> {
   omit: readonly string[]
 }
 
+/** Something more about a record, for those who ask for it by a parameter of its name; it becomes a field of that name. */
+export interface Extra {
+  description: string
+  /** Surrogate keys, beside the record's own, of what it is made from. */
+  tags: readonly string[]
+  load(id: number): Promise<JsonRecord>
+}
+
 /** One kind of record: where it lies and how it looks. From this come its list, its instances, and their documentation. */
 export interface Resource<Row extends { id: number } = { id: number }> {
   /** In URLs and surrogate keys: `packages`. */
@@ -43,6 +51,8 @@ export interface Resource<Row extends { id: number } = { id: number }> {
   filters: Filters
   orderings: Orderings
   expansions: Record<string, Expansion<Row>>
+  /** Of instances only. */
+  extras?: Readonly<Record<string, Extra>>
   /** Surrogate keys on which every answer depends, beside those of the records. */
   dependsOn?: readonly string[]
   /** The rows that `actor` may see, where not everybody may see all. */

@@ -12,6 +12,26 @@ const Detail = Type.Object({ detail: Type.String() })
 /** Body of a refusal that concerns parameters or fields: what is wrong with each. */
 const FieldProblems = Type.Record(Type.String(), Type.Array(Type.String()))
 
+/** A client that keeps a copy asks with its validators whether it is still the newest. */
+const ConditionalHeaders = Type.Object({
+  'If-None-Match': Type.Optional(Type.String({ description: 'ETags of the copies that the client has.' })),
+  'If-Modified-Since': Type.Optional(
+    Type.String({ description: 'Last-Modified of the copy, for clients that do not keep ETags.' }),
+  ),
+})
+
+const validatorHeaders = {
+  ETag: Type.String({ description: 'Names these very bytes.' }),
+  'Last-Modified': Type.String({ description: 'Since when the answer is the same; an HTTP date.' }),
+}
+
+const contentHeaders = {
+  ...validatorHeaders,
+  Allow: Type.String({ description: 'The methods that the client may use.' }),
+  Vary: Type.String({ description: 'The headers of the request on which the answer depends.' }),
+  'Cache-Control': Type.String({ description: 'Copies may be kept, and used after asking for news of them.' }),
+}
+
 /** What the OpenAPI document says of one method of an endpoint. */
 export function toRouteSchema(endpoint: Endpoint, method: 'GET' | WriteMethod): FastifySchema {
   const { path, documentation, description } = endpoint
@@ -35,9 +55,14 @@ function toReadSchema({ path, documentation }: Endpoint): FastifySchema {
   return {
     operationId: documentation.operationId ?? '',
     summary: documentation.summary ?? '',
+    headers: ConditionalHeaders,
     response: {
-      200: jsonAnswer('The answer.', documentation.response ?? Type.Unknown()),
-      304: { description: 'Nothing changed since the copy that If-None-Match or If-Modified-Since names.', type: 'null' },
+      200: { ...jsonAnswer('The answer.', documentation.response ?? Type.Unknown()), headers: contentHeaders },
+      304: {
+        description: 'Nothing changed since the copy that If-None-Match or If-Modified-Since names.',
+        type: 'null',
+        headers: validatorHeaders,
+      },
       400: jsonAnswer('A parameter has a value of no use.', FieldProblems),
       401: jsonAnswer('The credentials are not valid.', Detail),
       404: jsonAnswer(path.includes(':key') ? 'No such record, or an unknown format.' : 'An unknown format.', Detail),
@@ -76,7 +101,7 @@ function toWriteSchema({ writing, documentation: { write } }: Endpoint, method: 
       ...(method !== 'POST' && {
         412: jsonAnswer(
           'Somebody else changed the record since the ETag in If-Match; `current` is what it is now.',
-          Type.Object({ detail: Type.String(), current: Type.Unknown() }),
+          Type.Object({ detail: Type.String(), current: Type.Unknown(), edits: Type.Array(Type.Unknown()) }),
         ),
       }),
       413: jsonAnswer('The body is too large.', Detail),

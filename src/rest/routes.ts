@@ -4,10 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { sendErrorPage } from '../http/errors.ts'
 import { ThrottledError } from '../http/limits.ts'
+import { decodePath, encodePath, encodeQuery } from '../http/paths.ts'
 import { sendMessage } from '../http/server.ts'
 import { createAddressBook } from './addresses.ts'
 import { answerRequest } from './answering.ts'
 import type { RestOptions } from './conversation.ts'
+import { discardBody } from './input/body.ts'
 import { Query } from './query.ts'
 import { redirectMessage } from './rendering.ts'
 import { toRouteSchema } from './route-schemas.ts'
@@ -23,7 +25,8 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
   /** @param error why the request is not to be served at all. */
   async function serve(request: FastifyRequest, reply: FastifyReply, error?: unknown): Promise<FastifyReply> {
     const [path = '', query] = (request.raw.url ?? '').split(/\?(.*)/s, 2)
-    const address = findAddress(decodePath(path))
+    const decoded = decodePath(path)
+    const address = findAddress(decoded)
     if (address.kind === 'unknown') {
       if (error instanceof ThrottledError) return sendErrorPage(reply, options.site, 429)
       reply.callNotFound()
@@ -31,14 +34,13 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
     }
     const message =
       address.kind === 'no slash'
-        ? redirectMessage(`${path}/${query ? `?${query}` : ''}`)
-        : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options, fault: error })
+        ? redirectMessage(`${encodePath(decoded)}/${query ? `?${encodeQuery(query)}` : ''}`)
+        : await answerRequest({ request, address, query: new Query(query ?? ''), findAddress, options, error })
+    await discardBody(request.raw)
     reply.hijack()
     sendMessage(reply.raw, message)
     return reply
   }
-
-  const plain = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply)
 
   // Queries are lenient and checked by rest/; the schemas of the routes are their documentation.
   app.setValidatorCompiler(() => () => true)
@@ -46,21 +48,13 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
   }
   app.setErrorHandler((error, request, reply) => serve(request, reply, error))
+  const onRequest = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply)
   for (const endpoint of endpoints) {
     for (const method of [...(endpoint.respond ? (['GET'] as const) : []), ...(endpoint.writing?.methods ?? [])]) {
       const schema = toRouteSchema(endpoint, method)
-      app.route({ method, url: root + endpoint.path, schema, onRequest: plain, handler: plain })
+      app.route({ method, url: root + endpoint.path, schema, onRequest, handler: onRequest })
     }
   }
   // Every other method and form of an address. All is answered before Fastify would read a body: who may not write has none read.
-  for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest: plain }, plain)
-}
-
-/** The path as the address book reads it; one that is not UTF-8 is nobody's. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return ''
-  }
+  for (const url of [`${root}*`, root.slice(0, -1)]) app.all(url, { schema: { hide: true }, onRequest }, onRequest)
 }

@@ -1,7 +1,9 @@
 import type { Database } from '../db/connect.ts'
+import type { Choice } from '../http/forms.ts'
 import { changeAs } from './changing.ts'
 import type { EndpointWriting, ReadRequest, WriteRequest } from './endpoint.ts'
 import { permissionDenied } from './errors.ts'
+import type { Fields } from './input/field.ts'
 import { parseRecord } from './input/parse-record.ts'
 import { requireMatch } from './preconditions.ts'
 import { findScope, getRow, readRecord, type Scope } from './records.ts'
@@ -22,14 +24,20 @@ export function createListWriting(
   return {
     methods,
     fields: writing.fields,
-    allows: (actor, method) => writing.allows(actor, actions[method], undefined),
-    findAllowed: async ({ actor }) => methods.filter((method) => writing.allows(actor, actions[method], undefined)),
+    listChoices: () => listChoices(db, writing.fields),
+    allows: (actor, method) => writing.allows(actor, actions[method], undefined, undefined),
+    async findAllowed(request) {
+      if (!writing.allows(request.actor, 'add', undefined, undefined)) return []
+      const scope = resource.parent && (await findScope(db, resource, resources, request).catch(() => undefined))
+      return methods.filter(() => writing.allows(request.actor, 'add', undefined, scope?.parent))
+    },
     async write(request): Promise<WriteAnswer> {
       const { actor } = request
       const scope = await findScope(db, resource, resources, request)
+      if (!writing.allows(actor, 'add', undefined, scope.parent)) throw permissionDenied()
       const values = await parseRecord(await request.readInput(), writing.fields, false, { ...request, db, current: undefined })
       requireAllowed(writing.findForbidden?.(actor, values, undefined))
-      const context = { actor, parentId: scope.parentId }
+      const context = { actor, parentId: scope.parent?.id ?? 0 }
       return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
         const id = (await writing.create?.(tx, values, context)) ?? 0
         const body = await readRecord(tx, resource, resources, id, request)
@@ -56,20 +64,21 @@ export function createInstanceWriting(
   /** Its row, if it is there and the actor may do what the request asks for. */
   async function getAllowedRow(connection: Database, scope: Scope, request: WriteRequest, key: string): Promise<{ id: number }> {
     const row = await getRow(connection, resource, key, scope.conditions)
-    if (!writing.allows(request.actor, actions[request.method], row)) throw permissionDenied()
+    if (!writing.allows(request.actor, actions[request.method], row, scope.parent)) throw permissionDenied()
     return row
   }
 
   return {
     methods,
     fields: writing.fields,
-    allows: (actor, method) => writing.allows(actor, actions[method], undefined),
+    listChoices: () => listChoices(db, writing.fields),
+    allows: (actor, method) => writing.allows(actor, actions[method], undefined, undefined),
     async findAllowed(request) {
       const { actor } = request
-      if (!methods.some((method) => writing.allows(actor, actions[method], undefined))) return []
+      if (!methods.some((method) => writing.allows(actor, actions[method], undefined, undefined))) return []
       const scope = await findScope(db, resource, resources, request).catch(() => undefined)
       const row = scope && (await getRow(db, resource, keyOf(request), scope.conditions).catch(() => undefined))
-      return methods.filter((method) => writing.allows(actor, actions[method], row))
+      return methods.filter((method) => writing.allows(actor, actions[method], row, scope?.parent))
     },
     async write(request): Promise<WriteAnswer> {
       const { actor, method } = request
@@ -80,12 +89,16 @@ export function createInstanceWriting(
         ? {}
         : await parseRecord(await request.readInput(), writing.fields, method === 'PATCH', { ...request, db, current })
       requireAllowed(writing.findForbidden?.(actor, values, current))
-      const context = { actor, parentId: scope.parentId }
+      const context = { actor, parentId: scope.parent?.id ?? 0 }
       return changeAs(db, actor, writing, async (tx): Promise<WriteAnswer> => {
         await writing.lock?.(tx, current.id, values)
         // Under the lock, what was read before may have changed.
         const row = await getAllowedRow(tx, scope, request, String(current.id))
-        await requireMatch(request, () => readRecord(tx, resource, resources, row.id, request))
+        await requireMatch(
+          request,
+          () => readRecord(tx, resource, resources, row.id, request),
+          async () => (await writing.listEdits?.(tx, row.id)) ?? [],
+        )
         if (isRemoval) {
           await writing.remove?.(tx, row.id, context)
           return { status: 204, body: null }
@@ -95,6 +108,14 @@ export function createInstanceWriting(
       })
     },
   }
+}
+
+async function listChoices(db: Database, fields: Fields): Promise<Record<string, readonly Choice[]>> {
+  const choices: Record<string, readonly Choice[]> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    if (!field.readOnly && field.listChoices) choices[name] = await field.listChoices(db)
+  }
+  return choices
 }
 
 function requireAllowed(reason: string | undefined): void {

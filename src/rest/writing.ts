@@ -5,12 +5,23 @@ import type { Json } from './json.ts'
 
 export type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+const writeMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE'] satisfies WriteMethod[]
+
+export function isWriteMethod(method: string): method is WriteMethod {
+  return writeMethods.includes(method)
+}
+
 /** What people may do to the records of a resource, and how it is done. */
 export interface Writing<Row extends { id: number } = { id: number }, F extends Fields = Fields> {
   /** In the order of the wire. */
   fields: F
-  /** Whether `actor` may do `action` to the record `row`; without a row: to any. */
-  allows(actor: Actor | undefined, action: 'add' | 'edit' | 'delete', row: Row | undefined): boolean
+  /** Whether `actor` may do `action` to the record `row` within `parent`; without them: to any. */
+  allows(
+    actor: Actor | undefined,
+    action: 'add' | 'edit' | 'delete',
+    row: Row | undefined,
+    parent: { id: number } | undefined,
+  ): boolean
   /** Why an actor who may edit may not make this change to it; nothing when it may. */
   findForbidden?(actor: Actor, values: Values<F>, row: Row | undefined): string | undefined
   /** The new record's id. */
@@ -19,6 +30,8 @@ export interface Writing<Row extends { id: number } = { id: number }, F extends 
   lock?(tx: Database, id: number, values: Values<F>): Promise<void>
   update?(tx: Database, id: number, values: Values<F>, context: WriteContext): Promise<void>
   remove?(tx: Database, id: number, context: WriteContext): Promise<void>
+  /** The latest edits, for whoever did not know of them. */
+  listEdits?(db: Database, id: number): Promise<Json>
   /** Field → what to say, when the database itself refuses: by the name of the constraint. */
   constraints?: Readonly<Record<string, readonly [field: string, problem: string]>>
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 
-import type { Policy } from '../accounts/permissions.ts'
+import { may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import type { Actor } from '../http/actor.ts'
 import { changeAs } from '../rest/changing.ts'
@@ -36,7 +36,6 @@ const constraints = {
 
 export interface RevisionEndpointOptions {
   db: Database
-  policy: Policy
   /** Of all revisions. */
   resource: Resource
   resources: readonly Resource[]
@@ -52,7 +51,7 @@ export function createRevisionEndpoints(options: RevisionEndpointOptions): Endpo
 }
 
 function revertEndpoint(options: RevisionEndpointOptions): Endpoint {
-  const { db, policy, resource } = options
+  const { db, resource } = options
   return {
     path: 'revisions/:key/revert/',
     name: 'Revision Revert',
@@ -63,13 +62,13 @@ function revertEndpoint(options: RevisionEndpointOptions): Endpoint {
       write: { noun: 'Revision', operationId: 'revert_revision', summary: 'Revert one edit' },
     },
     writing: {
-      ...createAction((actor) => policy(actor, 'restore', { kind: 'revision', ownerId: actor?.accountId ?? null, ageMs: 0 })),
+      ...createAction((actor) => may(actor, 'restore', { kind: 'revision', ownerId: actor?.accountId ?? null, ageMs: 0 })),
       async write(request): Promise<WriteAnswer> {
         const { actor, key } = request
         const revision = /^\d{1,15}$/.test(key) ? await findRevision(db, Number(key)) : undefined
         if (!revision) throw recordNotFound(resource.noun)
         const owned = { kind: 'revision', ownerId: revision.account_id, ageMs: revision.age_ms } as const
-        if (!policy(actor, 'restore', owned)) throw permissionDenied()
+        if (!may(actor, 'restore', owned)) throw permissionDenied()
         return revert(options, revision, request)
       },
     },
@@ -77,14 +76,14 @@ function revertEndpoint(options: RevisionEndpointOptions): Endpoint {
 }
 
 /** A locked grid may have been left as it is on purpose. */
-async function requireUnlocked(tx: Database, policy: Policy, actor: Actor, { subject, subject_id }: Revision): Promise<void> {
+async function requireUnlocked(tx: Database, actor: Actor, { subject, subject_id }: Revision): Promise<void> {
   if (subject !== 'grid') return
   const grid = await tx.selectFrom('grid').select('is_locked').where('id', '=', subject_id).executeTakeFirst()
-  if (grid?.is_locked && !policy(actor, 'edit', { kind: 'grid', isLocked: true })) throw permissionDenied()
+  if (grid?.is_locked && !may(actor, 'edit', { kind: 'grid', isLocked: true })) throw permissionDenied()
 }
 
 function undeleteEndpoint(options: RevisionEndpointOptions, subject: 'package' | 'grid' | 'category'): Endpoint {
-  const { db, policy } = options
+  const { db } = options
   const list = subject === 'category' ? 'categories' : `${subject}s`
   const noun = subject[0]?.toUpperCase() + subject.slice(1)
   return {
@@ -97,7 +96,7 @@ function undeleteEndpoint(options: RevisionEndpointOptions, subject: 'package' |
       write: { noun: 'Revision', operationId: `undelete_${subject}`, summary: `Undelete a ${subject} by its id or last slug` },
     },
     writing: {
-      ...createAction((actor) => policy(actor, 'restore', { kind: subject })),
+      ...createAction((actor) => may(actor, 'restore', { kind: subject })),
       async write(request): Promise<WriteAnswer> {
         const tombstone = await findTombstone(db, subject, request.key)
         const revision = tombstone && (await findRevision(db, tombstone.revisionId))
@@ -109,13 +108,13 @@ function undeleteEndpoint(options: RevisionEndpointOptions, subject: 'package' |
 }
 
 async function revert(
-  { db, policy, resource, resources }: RevisionEndpointOptions,
+  { db, resource, resources }: RevisionEndpointOptions,
   revision: Revision,
   request: WriteRequest,
 ): Promise<WriteAnswer> {
   const { actor, links, key } = request
   const id = await changeAs(db, actor, { constraints }, async (tx) => {
-    await requireUnlocked(tx, policy, actor, revision)
+    await requireUnlocked(tx, actor, revision)
     return revertRevision(tx, revision)
   })
   return {
@@ -144,7 +143,7 @@ const Reverted = Type.Object({
   ),
 })
 
-function revertSpanEndpoint({ db, policy }: RevisionEndpointOptions): Endpoint {
+function revertSpanEndpoint({ db }: RevisionEndpointOptions): Endpoint {
   return {
     path: 'revisions/revert/',
     name: 'Revisions Revert',
@@ -161,7 +160,7 @@ function revertSpanEndpoint({ db, policy }: RevisionEndpointOptions): Endpoint {
       },
     },
     writing: {
-      ...createAction((actor) => policy(actor, 'restore', { kind: 'revision' })),
+      ...createAction((actor) => may(actor, 'restore', { kind: 'revision' })),
       fields: spanFields,
       async write(request): Promise<WriteAnswer> {
         const { actor, findAddress } = request

@@ -135,7 +135,7 @@ function toRevisionRecord(row: RevisionRow, refer: Refer) {
   }
 }
 
-function toFieldChanges(before: JsonObject | null, after: JsonObject | null) {
+export function toFieldChanges(before: JsonObject | null, after: JsonObject | null) {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   names.delete('id')
   return Object.fromEntries(

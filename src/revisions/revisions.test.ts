@@ -21,7 +21,7 @@ describe('revisions', () => {
   const latest = async (path: string) => (await read(`${path}revisions/?limit=1`)).results[0]
 
   it('say who changed which fields from what to what, by which way', async () => {
-    const before = await read(address)
+    const earlier = await read(address)
     assert.equal((await editor.send('PATCH', address, { title: 'Renamed', documentation_url: null })).status, 200)
     const revision = await latest(address)
     assert.deepEqual(revision.account, { id: editor.accountId, name: 'sam' })
@@ -38,21 +38,21 @@ describe('revisions', () => {
         id: 3402,
         action: 'update',
         fields: {
-          title: { from: before.title, to: 'Renamed' },
-          documentation_url: { from: before.documentation_url, to: null },
+          title: { from: earlier.title, to: 'Renamed' },
+          documentation_url: { from: earlier.documentation_url, to: null },
         },
       },
     ])
   })
 
   it('are none when nothing changes', async () => {
-    const before = await latest(address)
+    const earlier = await latest(address)
     assert.equal((await editor.send('PATCH', address, { title: 'Renamed' })).status, 200)
-    assert.deepEqual(await latest(address), before)
+    assert.deepEqual(await latest(address), earlier)
   })
 
   it('can be reverted by their author, which is a revision that says so', async () => {
-    const before = await read(address)
+    const earlier = await read(address)
     await editor.send('PATCH', address, { title: 'Third', grids: [] })
     const { id } = await latest(address)
     const answer = await editor.send('POST', `/api/v4/revisions/${id}/revert/`)
@@ -60,7 +60,7 @@ describe('revisions', () => {
     assert.equal(JSON.parse(answer.body).reverts, id)
     assert.equal(answer.headers.location, `https://djangopackages.org/api/v4/revisions/${JSON.parse(answer.body).id}/`)
     const { modified: _, ...now } = await read(address)
-    assert.deepEqual(now, Object.fromEntries(Object.entries(before).filter(([name]) => name !== 'modified')))
+    assert.deepEqual(now, Object.fromEntries(Object.entries(earlier).filter(([name]) => name !== 'modified')))
   })
 
   it('are not for others to revert, unless they are moderators', async () => {
@@ -83,14 +83,14 @@ describe('revisions', () => {
 
   it('of a deletion bring everything back under its id', async () => {
     const grid = await read('/api/v4/grids/66/')
-    const before = await read(address)
+    const earlier = await read(address)
     assert.equal((await moderator.send('DELETE', address)).status, 204)
     assert.equal((await server.get(address)).status, 404)
     assert.ok(!(await read('/api/v4/grids/66/')).packages.includes(`https://djangopackages.org${address}`))
     assert.equal((await editor.send('POST', `${address}undelete/`)).status, 403)
-    const answer = await moderator.send('POST', `/api/v4/packages/${before.slug}/undelete/`)
+    const answer = await moderator.send('POST', `/api/v4/packages/${earlier.slug}/undelete/`)
     assert.equal(answer.status, 201, answer.body)
-    assert.deepEqual(await read(address), before)
+    assert.deepEqual(await read(address), earlier)
     assert.deepEqual(await read('/api/v4/grids/66/'), grid)
     assert.equal((await moderator.send('POST', `${address}undelete/`)).status, 404)
   })

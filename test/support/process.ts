@@ -11,7 +11,8 @@ export type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** A script in a Node of its own, all its streams piped. Of the variables that Packgrid reads it gets only those of `environment`. */
 export function spawnScript(script: string, args: readonly string[], environment: Record<string, string>): Child {
-  const { DATABASE_URL: _, PACKGRID_DATA: __, PUBLIC_URL: ___, ...inherited } = process.env
+  const own = new Set(['DATABASE_URL', 'PACKGRID_DATA', 'PUBLIC_URL', 'REFRESH', 'GITHUB_TOKEN'])
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.has(name)))
   const child = spawn(process.execPath, [script, ...args], { env: { ...inherited, ...environment }, stdio: 'pipe' })
   // A child that ends early leaves its input without a reader; what it said tells more than EPIPE.
   child.stdin.on('error', () => {})

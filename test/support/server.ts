@@ -1,6 +1,6 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 
-import { type App, createApp } from '../../src/app.ts'
+import { type App, type AppRefreshing, createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import type { Content } from './content.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -16,7 +16,7 @@ export interface TestServer extends App, AsyncDisposable {
   origin: string
   database: TestDatabase
   get(path: string, headers?: OutgoingHttpHeaders): Promise<TestAnswer>
-  send(method: string, path: string, headers?: OutgoingHttpHeaders, body?: string): Promise<TestAnswer>
+  send(method: string, path: string, headers?: OutgoingHttpHeaders, body?: string | Buffer): Promise<TestAnswer>
 }
 
 export interface TestServerOptions {
@@ -25,6 +25,7 @@ export interface TestServerOptions {
   database?: TestDatabase
   publicUrl?: string
   cacheBytes?: number
+  refreshing?: AppRefreshing
   /** Environment variables, on top of the defaults. */
   environment?: Record<string, string>
   fetch?: typeof fetch
@@ -42,6 +43,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     publicUrl: options.publicUrl ?? 'https://djangopackages.org',
     cacheBytes: options.cacheBytes ?? 16 * 2 ** 20,
     logLevel: 'silent',
+    refreshing: options.refreshing,
   })
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const send: TestServer['send'] = (method, path, headers, body) => sendRequest(origin, method, path, headers, body)
@@ -64,10 +66,10 @@ export function sendRequest(
   method: string,
   path: string,
   headers: OutgoingHttpHeaders = {},
-  body?: string,
+  body?: string | Buffer,
 ): Promise<TestAnswer> {
   const { hostname, port } = new URL(origin)
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+  const length = body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
     const outgoing = request(
       { hostname, port, method, path, headers: { connection: 'close', ...length, ...headers } },

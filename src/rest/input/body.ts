@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 
 import { RestError } from '../errors.ts'
@@ -10,7 +11,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let length = 0
-  // Ending the loop early would destroy the connection before the refusal is sent.
+  // Iterating over the request would destroy the connection when it ends early.
   await new Promise<void>((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {
       length += chunk.length
@@ -24,5 +25,18 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** The rest of the body is not worth reading, so the connection ends with the answer. */
-const tooLarge = () => new RestError(413, { detail: `The body is larger than ${maxBodyBytes} bytes.` }, { Connection: 'close' })
+const tooLarge = () => new RestError(413, { detail: `The body is larger than ${maxBodyBytes} bytes.` })
+
+const maxDiscardedBytes = 8 * 2 ** 20
+const maxDiscardMs = 5_000
+
+/**
+ * Lets what nobody has read of a body run out before the answer is written: many clients do not read an answer until they have sent
+ * everything. A huge or slow one is cut off instead.
+ */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  const isShort = Number(request.headers['content-length'] ?? 0) <= maxDiscardedBytes
+  if (request.complete || request.destroyed || !isShort) return
+  request.resume()
+  await once(request, 'end', { signal: AbortSignal.timeout(maxDiscardMs) }).catch(() => {})
+}

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/connect.ts'
+import type { Choice } from '../../http/forms.ts'
 import type { Address } from '../addresses.ts'
 import type { InputValue } from './values.ts'
 
@@ -53,6 +54,8 @@ export interface WritableField<Value = unknown> extends Description {
   isLong?: boolean
   /** For relations: the resource that it leads to. */
   target?: string
+  /** For relations to few records: all of them. */
+  listChoices?: (db: Database) => Promise<Choice[]>
   /** Never called with null, nor for a value that the record has already. @throws FieldError */
   parse(value: InputValue, context: FieldContext): Promise<Value> | Value
 }

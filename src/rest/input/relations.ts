@@ -1,4 +1,5 @@
 import type { Database } from '../../db/connect.ts'
+import type { Choice } from '../../http/forms.ts'
 import { FieldError, type FieldContext, type WritableField } from './field.ts'
 import { type InputValue, toTypeName } from './values.ts'
 
@@ -8,6 +9,8 @@ export interface RelationOptions {
   target: string
   /** The ids of the records that have these ids (all digits) or slugs, by key. */
   findIds(db: Database, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** All of them, where they are few; the value is an id. */
+  listChoices?: (db: Database) => Promise<Choice[]>
 }
 
 /** More relations than any record has. */
@@ -27,6 +30,28 @@ export function relation(options: RelationOptions): WritableField<number> {
   }
 }
 
+/**
+ * A record within another one, by its id or its address; whether it exists is for the caller to find out.
+ * @param path of its endpoint: `grids/:key/features/:child/`
+ */
+export function part(label: string, path: string): WritableField<number> {
+  return {
+    ...toBasis({ label, target: path }),
+    isList: false,
+    parse(value, { findAddress }) {
+      if (value === '') throw new FieldError('This field may not be null.')
+      const link = typeof value === 'string' ? toPath(value) : undefined
+      const address = link === undefined ? undefined : findAddress(link)
+      const named = address?.kind === 'endpoint' && address.endpoint.path === path ? address.child : value
+      if (typeof named !== 'bigint' && typeof named !== 'string') {
+        throw new FieldError(`Incorrect type. Expected pk value, received ${toTypeName(value)}.`)
+      }
+      if (!/^\d{1,15}$/.test(String(named))) throw new FieldError(`Invalid pk "${named}" - object does not exist.`)
+      return Number(named)
+    },
+  }
+}
+
 /** Links to records, each once, in the order given. */
 export function relations(options: RelationOptions): WritableField<number[]> {
   return {
@@ -41,8 +66,17 @@ export function relations(options: RelationOptions): WritableField<number[]> {
   }
 }
 
-function toBasis({ label, target }: RelationOptions) {
-  return { type: 'field', label, target, readOnly: false, required: true, allowNull: false, allowBlank: false } as const
+function toBasis({ label, target, listChoices }: Pick<RelationOptions, 'label' | 'target' | 'listChoices'>) {
+  return {
+    type: 'field',
+    label,
+    target,
+    readOnly: false,
+    required: true,
+    allowNull: false,
+    allowBlank: false,
+    ...(listChoices && { listChoices }),
+  } as const
 }
 
 /** Python goes through the keys of an object as through a list. */

@@ -14,26 +14,22 @@ export type InputObject = Map<string, InputValue>
 
 /** The fields of an HTML form in their order; a name may come more than once, and its last value counts unless all are wanted. */
 export class Form {
-  readonly #pairs: readonly (readonly [name: string, value: string | UploadedFile])[]
+  readonly pairs: readonly (readonly [name: string, value: string | UploadedFile])[]
 
   constructor(pairs: readonly (readonly [name: string, value: string | UploadedFile])[]) {
-    this.#pairs = pairs
+    this.pairs = pairs
   }
 
   has(name: string): boolean {
-    return this.#pairs.some(([key]) => key === name)
+    return this.pairs.some(([key]) => key === name)
   }
 
   get(name: string): string | UploadedFile | undefined {
-    return this.#pairs.findLast(([key]) => key === name)?.[1]
+    return this.pairs.findLast(([key]) => key === name)?.[1]
   }
 
   getAll(name: string): (string | UploadedFile)[] {
-    return this.#pairs.filter(([key]) => key === name).map(([, value]) => value)
-  }
-
-  get size(): number {
-    return this.#pairs.length
+    return this.pairs.filter(([key]) => key === name).map(([, value]) => value)
   }
 }
 

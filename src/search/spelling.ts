@@ -1,0 +1,64 @@
+/** The words of a catalogue, with how often each stands in it, for finding the one that somebody meant. */
+export class Vocabulary {
+  /** By length, so that few need comparing. */
+  readonly #counts: Map<string, number>[] = []
+
+  /** @param times may be negative: then they stand there no longer */
+  add(words: Iterable<string>, times: number): void {
+    for (const word of words) {
+      if (word.length > maxLength) continue
+      const counts = (this.#counts[word.length] ??= new Map<string, number>())
+      const count = (counts.get(word) ?? 0) + times
+      if (count > 0) counts.set(word, count)
+      else counts.delete(word)
+    }
+  }
+
+  /** The most frequent of the words nearest to `word`; undefined when it is known itself, or nothing is near. */
+  correct(word: string): string | undefined {
+    const distances = word.length < 4 || word.length > maxLength ? 0 : word.length < 7 ? 1 : 2
+    if (distances === 0 || forms(word).some((form) => this.#counts[form.length]?.has(form))) return undefined
+    let best: { word: string; distance: number; count: number } | undefined
+    for (let length = word.length - distances; length <= word.length + distances; length++) {
+      for (const [candidate, count] of this.#counts[length] ?? []) {
+        const distance = editDistance(word, candidate, best?.distance ?? distances)
+        if (distance > distances) continue
+        if (!best || distance < best.distance || (distance === best.distance && count > best.count)) {
+          best = { word: candidate, distance, count }
+        }
+      }
+    }
+    return best?.word
+  }
+}
+
+/** Longer words are not names. */
+const maxLength = 40
+
+/** The word and what it may be an inflection of: a plural is not a mistake. */
+function forms(word: string): string[] {
+  return [
+    word,
+    `${word}s`,
+    ...['s', 'es', 'ed', 'd', 'ing'].filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length)),
+  ]
+}
+
+/** Letters to add, remove, replace or swap with their neighbour to make `b` of `a`; some greater number when it is more than `limit`. */
+export function editDistance(a: string, b: string, limit: number): number {
+  let [beforePrevious, previous]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    let least = i
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1]
+      let distance = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (isSame ? 0 : 1))
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) distance = Math.min(distance, (beforePrevious[j - 2] ?? 0) + 1)
+      current.push(distance)
+      least = Math.min(least, distance)
+    }
+    if (least > limit) return limit + 1
+    ;[beforePrevious, previous] = [previous, current]
+  }
+  return previous[b.length] ?? 0
+}

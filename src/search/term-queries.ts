@@ -1,0 +1,157 @@
+import { type RawBuilder, sql } from 'kysely'
+
+import type { Database } from '../db/connect.ts'
+import type { Term } from './query.ts'
+import { findSynonyms, longestPhrase } from './synonyms.ts'
+
+/** The terms of a query as PostgreSQL reads them: tsqueries in text, by English stems. */
+export interface TermQueries {
+  /** All words, none of them a mere beginning. */
+  exact: string
+  /** All words, where the last may be a beginning and each may be a synonym. */
+  all: string
+  /** Any word or synonym. */
+  any: string
+  /** Any word as typed. */
+  typed: string
+  /** Any synonym. */
+  synonyms: string
+  /** Any word that must not stand there. */
+  excluded: string
+  /** Words that tell the name from others. */
+  short_name: string
+  /** What `search_document.names` has when the query is a name. */
+  names: string[]
+}
+
+/** Words that say nothing in a directory of Django packages unless they stand alone. */
+const commonWords = new Set(['django', 'dj', 'python', 'package', 'packages', 'app', 'apps', 'library'])
+
+export function isCommon({ text, isPhrase, isExcluded, isAlternative }: Term): boolean {
+  return !isPhrase && !isExcluded && !isAlternative && commonWords.has(text.toLowerCase())
+}
+
+/**
+ * Has PostgreSQL read the terms once: in the statement that uses them over and over it would do so at every place.
+ */
+export async function readTerms(db: Database, terms: readonly Term[]): Promise<TermQueries> {
+  const wanted = terms.filter(({ isExcluded }) => !isExcluded)
+  const text = toText(wanted)
+  const units = toUnits(wanted)
+  const synonyms = units.flatMap((unit) => unit.synonyms)
+  const queries = {
+    exact: joinQueries(
+      units.map((unit) => unit.exact),
+      'and',
+    ),
+    all: joinQueries(
+      units.map((unit) => joinQueries([unit.query, ...unit.synonyms], 'or')),
+      'and',
+    ),
+    any: joinQueries(
+      units.flatMap((unit) => [...unit.terms.map((term) => toTsquery(term)), ...unit.synonyms]),
+      'or',
+    ),
+    typed: joinQueries(
+      units.flatMap((unit) =>
+        unit.terms.map((term, index) => toTsquery(term, unit.endsQuery && index === unit.terms.length - 1)),
+      ),
+      'or',
+    ),
+    synonyms: joinQueries(synonyms, 'or'),
+    excluded: joinQueries(
+      terms.filter(({ isExcluded }) => isExcluded).map((term) => toTsquery(term)),
+      'or',
+    ),
+  }
+  const columns = Object.entries(queries).map(([name, query]) => sql`${query}::text as ${sql.ref(name)}`)
+  const { rows } = await sql<TermQueries>`
+    select ${sql.join(columns)}, short_name(${text}) as short_name, array[
+      '4' || name_key(${text}), '3' || name_key(${text}), '2' || name_key(short_name(${text})), '1' || name_key(short_name(${text}))
+    ] as names`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('PostgreSQL read nothing.')
+  return row
+}
+
+/** Shorter beginnings are those of too many words. */
+const minBeginning = 3
+
+/** Terms that stand together: alternatives, or words that are a phrase of the list of synonyms. */
+interface Unit {
+  terms: Term[]
+  /** Its words as they are. */
+  exact: RawBuilder<unknown>
+  /** The same, where the last word of the query may be a beginning. */
+  query: RawBuilder<unknown>
+  synonyms: RawBuilder<unknown>[]
+  endsQuery: boolean
+}
+
+/** Cuts `terms` into units, left to right and the longest first; common words count only when there is nothing else. */
+function toUnits(terms: readonly Term[]): Unit[] {
+  const kept = terms.filter((term, index) => !isCommon(term) || (terms[index + 1]?.isAlternative ?? false))
+  const wanted = kept.length > 0 ? kept : terms
+  const units: Unit[] = []
+  let start = 0
+  while (start < wanted.length) {
+    const length = findUnitLength(wanted.slice(start, start + longestPhrase))
+    const chosen = wanted.slice(start, start + length)
+    start += length
+    while (wanted[start]?.isAlternative) chosen.push(...wanted.slice(start, ++start))
+    units.push(toUnit(chosen, start === wanted.length))
+  }
+  return units
+}
+
+/** How many of the first terms are one phrase; 1 when they are none. */
+function findUnitLength(terms: readonly Term[]): number {
+  for (let length = terms.length; length > 1; length--) {
+    const some = terms.slice(0, length)
+    const arePlain = some.every((term, index) => !term.isPhrase && !(index > 0 && term.isAlternative))
+    if (arePlain && findSynonyms(toText(some)).length > 0) return length
+  }
+  return 1
+}
+
+function toUnit(terms: Term[], endsQuery: boolean): Unit {
+  const how = terms.some(({ isAlternative }) => isAlternative) ? 'or' : 'and'
+  const isLast = (index: number) => endsQuery && index === terms.length - 1
+  return {
+    terms,
+    exact: joinQueries(
+      terms.map((term) => toTsquery(term)),
+      how,
+    ),
+    query: joinQueries(
+      terms.map((term, index) => toTsquery(term, isLast(index))),
+      how,
+    ),
+    synonyms:
+      how === 'or' || terms[0]?.isPhrase
+        ? []
+        : findSynonyms(toText(terms)).map((phrase) => sql`plainto_tsquery('english', ${phrase.replace(/-/g, ' ')})`),
+    endsQuery,
+  }
+}
+
+function toText(terms: readonly Term[]): string {
+  return terms.map(({ text }) => text).join(' ')
+}
+
+function joinQueries(queries: readonly RawBuilder<unknown>[], how: 'and' | 'or'): RawBuilder<unknown> {
+  if (queries.length === 0) return sql`''::tsquery`
+  return sql`(${sql.join(queries, how === 'and' ? sql` && ` : sql` || `)})`
+}
+
+/** One term; a word may be the beginning of one, if told. */
+function toTsquery({ text, isPhrase }: Term, mayBegin = false): RawBuilder<unknown> {
+  if (isPhrase) return sql`phraseto_tsquery('english', ${text})`
+  // `two-factor` is one word to PostgreSQL, which would find it only so; its parts may stand apart. `node.js` and addresses have no parts.
+  const queries = [sql`plainto_tsquery('english', ${text.replace(/[-_]+/g, ' ')})`]
+  if (/[./]/.test(text)) queries.push(sql`plainto_tsquery('english', ${text.replace(/[-_./]+/g, ' ')})`)
+  if (mayBegin && text.length >= minBeginning && /^[\p{L}\p{N}]+$/u.test(text)) {
+    queries.push(sql`to_tsquery('english', ${`'${text}':*`})`)
+  }
+  return joinQueries(queries, 'or')
+}
