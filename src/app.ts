@@ -66,7 +66,6 @@ const pageModules = [
   categoryPageRoutes,
   gridListRoutes,
   compareStartRoutes,
-  searchPageRoutes,
   feedRoutes,
   pictureRoutes,
   sitemapRoutes,
@@ -175,6 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await server.register(accountRoutes, accountOptions)
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
+  await server.register(searchPageRoutes, { ...pages, db, spelling: suggestions })
   for (const routes of pageModules) await server.register(routes, { ...pages, db })
   await server.register(healthRoutes, { site, db })
   await server.register(statusRoutes, {
