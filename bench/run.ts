@@ -1,6 +1,7 @@
 import { benchCold } from './cold.ts'
 import { benchEdit } from './edit.ts'
 import { benchImport } from './import.ts'
+import { benchPages } from './pages.ts'
 import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
 import { benchSearch } from './search.ts'
@@ -11,6 +12,7 @@ const benches: Record<string, (report: Report) => Promise<void>> = {
   cold: benchCold,
   edit: benchEdit,
   import: benchImport,
+  pages: benchPages,
   refresh: benchRefresh,
   search: benchSearch,
   serve: benchServe,

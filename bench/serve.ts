@@ -12,6 +12,10 @@ const connections = 50
 const promisedShare = 0.75
 const detail = '/api/v4/packages/3402/'
 const list = '/api/v4/packages/'
+const cachedAnswers = [
+  ['package', detail],
+  ['list of 20', list],
+] as const
 
 /** A cached answer costs little more than node:http itself, however large the catalogue. */
 export async function benchServe(report: Report): Promise<void> {
@@ -23,18 +27,20 @@ export async function benchServe(report: Report): Promise<void> {
   for (const size of [today, tenfold]) {
     await using place = await createPlace('embedded', size)
     report.say(`### ${toCount(size.packages)} packages`)
-    await compareWithBare(report, place, size === today ? 25 : 10)
+    await compareWithBare(report, place, cachedAnswers, size === today ? 25 : 10)
   }
 }
 
-/** The same cached answer from Packgrid and from the bare server, in turn. */
-async function compareWithBare(report: Report, place: Place, rounds: number): Promise<void> {
+/** The same cached answers, by name and path, from Packgrid and from the bare server, in turn. */
+export async function compareWithBare(
+  report: Report,
+  place: Place,
+  answers: readonly (readonly [name: string, path: string])[],
+  rounds: number,
+): Promise<void> {
   await using server = await startServerProcess(place.environment)
   const rows: string[][] = []
-  for (const [name, path] of [
-    ['package', detail],
-    ['list of 20', list],
-  ] as const) {
+  for (const [name, path] of answers) {
     await using bare = await startBareServer(server.origin + path)
     const targets = [bare, server].map((target) => ({ server: target, paths: [path] }))
     const [bareRuns = [], ourRuns = []] = await alternateLoads(targets, { rounds, seconds: 1, connections })

@@ -88,7 +88,6 @@ const pageModules = [
   categoryPageRoutes,
   gridListRoutes,
   compareRoutes,
-  searchPageRoutes,
   rulesRoutes,
   feedRoutes,
   pictureRoutes,
@@ -199,6 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await server.register(accountRoutes, accountOptions)
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
+  await server.register(searchPageRoutes, { ...pages, db, spelling: suggestions })
   for (const routes of pageModules) await server.register(routes, { ...pages, db })
   await server.register(healthRoutes, { site, db })
   await server.register(statusRoutes, {

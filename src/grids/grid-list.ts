@@ -25,8 +25,8 @@ export interface GridSummary {
 
 /** In the reference's words, so that old links work. */
 const orderColumns = {
-  gridpackage_count: sql`packages`,
-  active_gridpackage_count: sql`living`,
+  gridpackage_count: sql`coalesce(packages, 0)`,
+  active_gridpackage_count: sql`coalesce(living, 0)`,
   modified: sql`grid.modified_at`,
   title: sql`grid.title collate "und-x-icu"`,
 } as const
@@ -65,17 +65,24 @@ export async function listGrids(
 ): Promise<GridSummary[]> {
   const column = isOrderName(order) ? order : order.slice(1)
   const expression = isOrderName(column) ? orderColumns[column] : orderColumns.title
+  const direction = order.startsWith('-') ? sql`desc` : sql`asc`
+  // What is costly to read is read of the grids that are shown only.
   const { rows } = await sql<GridSummary>`
-    select grid.id, grid.slug, grid.title, grid.description, grid.is_locked as "isLocked", grid.modified_at as "modifiedAt",
-      (select count(*) from grid_package where grid_id = grid.id) as packages,
-      (select count(*) from grid_package join package on package.id = package_id
-        left join release latest on latest.id = latest_release_id where grid_id = grid.id and ${hasStatus(now, livingStatuses)}) as living,
+    with counted as (
+      select grid_id, count(*) as packages, count(*) filter (where ${hasStatus(now, livingStatuses)}) as living
+      from grid_package join package on package.id = package_id left join release latest on latest.id = latest_release_id
+      group by grid_id
+    ), chosen as (
+      select grid.*, coalesce(packages, 0) as packages, coalesce(living, 0) as living
+      from grid left join counted on counted.grid_id = grid.id where ${sql.join(conditions, sql` and `)}
+      order by ${expression} ${direction}, grid.title collate "und-x-icu", grid.id limit ${limit} offset ${offset}
+    )
+    select id, slug, title, description, is_locked as "isLocked", modified_at as "modifiedAt", packages, living,
       (select count(*) from feature where grid_id = grid.id) as features,
       (select coalesce(json_agg(title), '[]') from (select package.title from grid_package join package on package.id = package_id
         where grid_id = grid.id order by package.repo_watchers desc, package.id limit 4) as top) as members
-    from grid where ${sql.join(conditions, sql` and `)}
-    order by ${expression} ${order.startsWith('-') ? sql`desc` : sql`asc`}, grid.title collate "und-x-icu", grid.id
-    limit ${limit} offset ${offset}`.execute(db)
+    from chosen as grid
+    order by ${expression} ${direction}, grid.title collate "und-x-icu", grid.id`.execute(db)
   return rows
 }
 

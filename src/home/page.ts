@@ -17,6 +17,7 @@ export interface Home {
   gridCount: number
   latest: readonly PackageSummary[]
   released: readonly PackageSummary[]
+  rising: readonly PackageSummary[]
   busy: readonly PackageSummary[]
   starred: readonly PackageSummary[]
   grids: readonly GridSummary[]
@@ -25,7 +26,19 @@ export interface Home {
 }
 
 /** What this is, the search, and a first look at what there is. */
-export function homePage({ site, viewer, categories, gridCount, latest, released, busy, starred, grids, glance }: Home): Html {
+export function homePage({
+  site,
+  viewer,
+  categories,
+  gridCount,
+  latest,
+  released,
+  rising,
+  busy,
+  starred,
+  grids,
+  glance,
+}: Home): Html {
   const living = categories.reduce((sum, category) => sum + category.living, 0)
   const total = categories.reduce((sum, category) => sum + category.total, 0)
   const description = `${formatNumber(total)} reusable packages for ${site.framework} in ${formatNumber(gridCount)} grids that compare them: find one, see whether it is alive, choose.`
@@ -66,7 +79,8 @@ ${categoryCards(categories)}</section>
 <div class="columns two section">
 ${shortList('latest', 'Latest packages', latest, '/packages/latest/')}
 ${shortList('released', 'Latest releases', released, '/packages/?sort=-released')}
-${shortList('busy', 'Most commits this quarter', busy, '/packages/?sort=-last_commit')}
+${shortList('rising', 'Rising', rising, '/packages/')}
+${shortList('busy', 'Most commits lately', busy, '/packages/?sort=-last_commit')}
 ${shortList('starred', 'Most stars', starred, '/packages/')}
 </div>
 </div>

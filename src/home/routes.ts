@@ -6,7 +6,7 @@ import type { Database } from '../db/connect.ts'
 import { type GridSummary, hasPackages, listGrids } from '../grids/grid-list.ts'
 import { addPage, hourMs, type PageOptions } from '../http/page-routes.ts'
 import { livingStatuses } from '../packages/status.ts'
-import { hasStatus, listSummaries, recentCommits, type SummaryOrder } from '../packages/summaries.ts'
+import { hasStatus, listSummaries, recentCommits, starsGained, type SummaryOrder } from '../packages/summaries.ts'
 import { homePage } from './page.ts'
 
 /** The page that the others start from. */
@@ -26,7 +26,11 @@ export async function homeRoutes(app: FastifyInstance, options: PageOptions & { 
         gridCount: await countGrids(db),
         latest: await firstFive('-created'),
         released: await firstFive('-released', sql`latest.released_at is not null`),
-        busy: await firstFive('-recent_commits', sql`${recentCommits} > 0`),
+        rising: await firstFive('-stars_gained', sql`${starsGained} > 0`),
+        busy: await firstFive(
+          '-recent_commits',
+          sql`package.last_commit_at >= ${yearAgo(now)}::timestamptz and ${recentCommits} > 0`,
+        ),
         starred: await firstFive('-repo_watchers'),
         grids,
         glance: await readGlance(db, now, grids[0]),
@@ -35,6 +39,10 @@ export async function homeRoutes(app: FastifyInstance, options: PageOptions & { 
       maxAgeMs: hourMs,
     }
   })
+}
+
+function yearAgo(now: Date): string {
+  return new Date(now.getTime() - 365 * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** Those that the community put forward, then those with most to choose from. */

@@ -46,6 +46,7 @@ export function layoutPage(site: Site, page: Layout): Html {
 <meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="${stylesheet.path}">
 <script src="${themeScript.path}"></script>
+<link rel="search" type="application/opensearchdescription+xml" title="${site.title}" href="/search/opensearch/description/">
 <link rel="icon" type="image/svg+xml" href="${iconFile.path}">
 <link rel="search" type="application/opensearchdescription+xml" title="${site.title}" href="/search/opensearch/description/">
 <script type="module" src="${modulePaths[0]}"></script>

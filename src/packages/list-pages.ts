@@ -1,6 +1,6 @@
 import { countOf, formatNumber } from '../http/figures.ts'
 import { options } from '../http/forms.ts'
-import { type Html, html, type HtmlValue } from '../http/html.ts'
+import { type Html, html } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
 import { message } from '../http/messages.ts'
 import { pager } from '../http/pager.ts'
@@ -10,37 +10,30 @@ import { hostLabels } from './repository-host.ts'
 import { repositoryHosts } from './schema.ts'
 import { livingStatuses, statusWords } from './status.ts'
 
-const compareForm = 'compare'
+export const compareFormId = 'compare'
 
-/**
- * Filters, the packages that pass, and what can be done with them; the same for every list that can be filtered.
- * @param options.hasOwnSearch the page has a field for words already.
- */
-export function packageListView(list: PackageList, { hasOwnSearch = false } = {}): Html {
+/** Filters, the packages that pass, and what can be done with them; the same for every list that can be filtered. */
+export function packageListView(list: PackageList): Html {
   return html`<div class="columns facets">
-${filters(list, hasOwnSearch)}
+${filters(list)}
 <div id="results" data-live>
-<h2 class="visually-hidden">${hasOwnSearch ? 'Matching packages' : 'Packages'}</h2>
+<h2 class="visually-hidden">Packages</h2>
 ${list.problems.map((problem) => message('warning', problem))}
 ${listHead(list)}
-${list.packages.length > 0 ? packageRows(list.packages, { compareForm }) : nothingFound(list)}
-${compareBar(list)}
+${list.packages.length > 0 ? packageRows(list.packages, { compareForm: compareFormId }) : nothingFound(list)}
+${list.packages.length > 1 && compareForm()}
 ${pager(list.pages)}
 </div>
 </div>`
 }
 
-function filters(list: PackageList, hasOwnSearch: boolean): Html {
+function filters(list: PackageList): Html {
   const { q, category, status, host, python3, order, categories, href } = list
   const isOpen = category !== 'all' || host !== 'all' || python3
   const isFiltered = q !== '' || category !== 'all' || status !== 'living' || host !== 'all' || python3
   return html`<details class="filters"${isOpen && html` open`}><summary>${icon('filter')}Filter</summary>
 <form action="${href({}).replace(/\?.*/s, '')}" data-live-form aria-label="Filter the list">
-${
-  hasOwnSearch
-    ? html`<input type="hidden" name="q" value="${q}">`
-    : html`<div class="field"><label for="q">In name or description</label><input type="search" id="q" name="q" value="${q}" maxlength="200" autocomplete="off"></div>`
-}
+<div class="field"><label for="q">In name or description</label><input type="search" id="q" name="q" value="${q}" maxlength="200" autocomplete="off"></div>
 ${
   categories.length > 0 &&
   html`<div class="field"><label for="category">Category</label><select id="category" name="category">${options(
@@ -74,7 +67,7 @@ function listHead({ total, hidden, first, packages, order, href, status }: Packa
   return html`<div class="list-head">
 <p class="count">${total > packages.length ? html`${formatNumber(first)}–${formatNumber(first + packages.length - 1)} of ${countOf(total, 'package')}` : countOf(total, 'package')}${
     hidden > 0 &&
-    html` · <a href="${href({ status: 'all' })}">${formatNumber(hidden)} hidden</a> <span class="faint">as archived, deprecated or unmaintained</span>`
+    html` · <a href="${href({ status: 'all' })}">${formatNumber(hidden)} hidden</a> <span class="faint">as unmaintained, gone, archived or deprecated</span>`
   }${status === 'all' && html` · <a href="${href({ status: undefined })}">hide what is dead</a>`}</p>
 <div class="sorts" role="group" aria-label="Sort by"><span>${icon('down')} Sort by</span>${offeredOrders.map((offered) => sortLink(offered, order, href))}</div>
 </div>`
@@ -90,16 +83,14 @@ function sortLink({ order, label }: (typeof offeredOrders)[number], current: str
   return html`<a href="${sort(order)}">${label}</a>`
 }
 
-function compareBar({ packages }: PackageList): HtmlValue {
-  return (
-    packages.length > 1 &&
-    html`<form class="compare-bar idle" id="${compareForm}" action="/compare/" data-compare><p>Tick two or more packages to see them side by side.</p><button>${icon('compare')}Compare ticked packages</button></form>`
-  )
+/** Sends the ticked packages to their comparison. */
+export function compareForm(): Html {
+  return html`<form class="compare-bar idle" id="${compareFormId}" action="/compare/" data-compare><p>Tick two or more packages to see them side by side.</p><button>${icon('compare')}Compare ticked packages</button></form>`
 }
 
 function nothingFound({ q, hidden, href }: PackageList): Html {
   return html`<div class="empty"><p><strong>No package ${q ? html`matches “${q}”` : 'matches'} these filters.</strong></p>
-${hidden > 0 && html`<p><a href="${href({ status: 'all' })}">Show ${countOf(hidden, 'package')}</a> that ${hidden === 1 ? 'is' : 'are'} archived, deprecated or unmaintained.</p>`}
+${hidden > 0 && html`<p><a href="${href({ status: 'all' })}">Show ${countOf(hidden, 'package')}</a> that ${hidden === 1 ? 'is' : 'are'} unmaintained, gone, archived or deprecated.</p>`}
 <p><a href="${href({ q: undefined, category: undefined, status: undefined, host: undefined, python3: undefined })}">Remove all filters</a>${
     q && html` or <a href="/search/?${new URLSearchParams({ q }).toString()}">search everything</a>`
   }.</p></div>`

@@ -25,7 +25,8 @@ export function statusBadge(status: Status): Html {
   return html`<span class="status ${tone}" title="${meaning}">${icon(name)}${label}</span>`
 }
 
-function packageRow(pkg: PackageSummary, { compareForm, isCompact }: RowOptions): Html {
+/** One package, as an item of `.rows`. */
+export function packageRow(pkg: PackageSummary, { compareForm, isCompact }: RowOptions): Html {
   const isDead = deadStatuses.some((status) => status === pkg.status)
   return html`<li class="row${!compareForm && ' plain'}${isDead && ' is-dead'}">${
     compareForm &&

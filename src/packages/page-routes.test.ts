@@ -82,7 +82,12 @@ describe('lists of packages', () => {
     assert.equal(titlesIn((await server.get('/packages/latest/')).body)[0], 'django-lark')
     assert.match((await server.get('/packages/liked/')).body, /There is none yet/)
     const db = server.database.db
-    await db.insertInto('favourite').values({ package_id: 3402, account_id: 1 }).execute()
+    const { id } = await db
+      .insertInto('account')
+      .values({ name: 'reader', role: 'reader' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await db.insertInto('favourite').values({ package_id: 3402, account_id: id }).execute()
     await server.changes.settled()
     assert.deepEqual(titlesIn((await server.get('/packages/liked/')).body), ['django-mfa'])
     await db.deleteFrom('favourite').execute()

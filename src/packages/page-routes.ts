@@ -71,7 +71,7 @@ ${packageListView(list)}
     ranking(request, {
       address: '/packages/latest/',
       title: 'Latest packages',
-      text: 'What was added last. Archived, deprecated and unmaintained packages are left out.',
+      text: 'What was added last. What is unmaintained, gone, archived or deprecated is left out.',
       order: '-created',
     }),
   )

@@ -4,6 +4,7 @@ import { layoutPage } from '../http/layout.ts'
 import { message } from '../http/messages.ts'
 import { pager, type Pages } from '../http/pager.ts'
 import type { Site, Viewer } from '../http/site.ts'
+import { compareForm, compareFormId } from './list-pages.ts'
 import { packageRows } from './package-rows.ts'
 import type { PackageSummary } from './summaries.ts'
 
@@ -35,10 +36,10 @@ export function rankingPage({ site, viewer, path, title, text, packages, problem
 ${problems.map((problem) => message('warning', problem))}
 ${
   packages.length > 0
-    ? packageRows(packages, { compareForm: 'compare' })
+    ? packageRows(packages, { compareForm: compareFormId })
     : html`<div class="empty"><p><strong>There is none yet.</strong></p><p>See <a href="/packages/">all packages</a>.</p></div>`
 }
-${packages.length > 1 && html`<form class="compare-bar idle" id="compare" action="/compare/" data-compare><p>Tick two or more packages to see them side by side.</p><button>${icon('compare')}Compare ticked packages</button></form>`}
+${packages.length > 1 && compareForm()}
 ${pager(pages)}
 </main>`,
   })

@@ -3,11 +3,21 @@ import { type RawBuilder, sql } from 'kysely'
 import type { IconName } from '../http/icons.ts'
 
 /** Where a package stands in its life; the first that applies, from the end of this list upwards. */
-export const statuses = ['active', 'steady', 'finished', 'slowing', 'unmaintained', 'unknown', 'archived', 'deprecated'] as const
+export const statuses = [
+  'active',
+  'steady',
+  'finished',
+  'slowing',
+  'unmaintained',
+  'unknown',
+  'gone',
+  'archived',
+  'deprecated',
+] as const
 export type Status = (typeof statuses)[number]
 
 /** What lists leave out unless asked: nobody should begin with these. */
-export const deadStatuses = ['unmaintained', 'archived', 'deprecated'] as const satisfies Status[]
+export const deadStatuses = ['unmaintained', 'gone', 'archived', 'deprecated'] as const satisfies Status[]
 export const livingStatuses = statuses.filter((status) => !deadStatuses.some((dead) => dead === status))
 
 export const statusWords: Readonly<Record<Status, { label: string; tone: string; icon: IconName; meaning: string }>> = {
@@ -27,6 +37,7 @@ export const statusWords: Readonly<Record<Status, { label: string; tone: string;
     meaning: 'No commit and no release for more than four years.',
   },
   unknown: { label: 'Unknown', tone: '', icon: 'unknown', meaning: 'No commit and no release is known.' },
+  gone: { label: 'Gone', tone: 'bad', icon: 'cross', meaning: 'Its repository has not been found for more than a week.' },
   archived: { label: 'Archived', tone: 'bad', icon: 'archive', meaning: 'The repository host says that it is read-only.' },
   deprecated: { label: 'Deprecated', tone: 'bad', icon: 'warning', meaning: 'Its people or our community advise against it.' },
 }
@@ -40,6 +51,7 @@ export function statusExpression(now: Date): RawBuilder<Status> {
   return sql<Status>`case
     when package.deprecated_at is not null or package.deprecated_by is not null or package.replaced_by_id is not null then 'deprecated'
     when package.archived_at is not null then 'archived'
+    when exists (select from refresh_state where refresh_state.package_id = package.id and subject = 'repository' and state = 'gone') then 'gone'
     when ${lastActivity} is null then 'unknown'
     when ${olderThan(2)} and latest.development_status in (5, 6) and package.pypi_downloads >= 10000
       and package.supports_python3 is not false then 'finished'

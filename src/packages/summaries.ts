@@ -36,6 +36,10 @@ export interface SummarySelection {
 /** Commits of the last 13 weeks. */
 export const recentCommits = sql<number>`(select coalesce(sum(commits), 0) from unnest(package.commits_over_52w[40:52]) as commits)`
 
+/** Stars won in about a month: since the last snapshot of a day at least 30 days ago, or else the first one. */
+export const starsGained = sql<number>`(select package.repo_watchers - stars from snapshot
+  where snapshot.package_id = package.id order by day > current_date - 30, abs(day - (current_date - 30)) limit 1)`
+
 /** In the reference's words, so that old links work, and some of our own; `-` in front turns them round. */
 const orderColumns = {
   repo_watchers: sql`package.repo_watchers`,
@@ -48,6 +52,7 @@ const orderColumns = {
   last_commit: sql`package.last_commit_at`,
   released: sql`latest.released_at`,
   recent_commits: recentCommits,
+  stars_gained: starsGained,
   last_fetched: sql`package.last_fetched_at`,
   created: sql`package.created_at`,
   title: sql`package.title collate "und-x-icu"`,

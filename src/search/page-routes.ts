@@ -1,45 +1,110 @@
 import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
-import { type GridList, readGridList } from '../grids/grid-list.ts'
-import { gridCards } from '../grids/list-pages.ts'
-import { countOf } from '../http/figures.ts'
-import { type Html, html } from '../http/html.ts'
-import { layoutPage } from '../http/layout.ts'
+import { type GridSummary, listGrids } from '../grids/grid-list.ts'
+import { ListParameters } from '../http/list-parameters.ts'
 import { addPage, hourMs, type PageOptions } from '../http/page-routes.ts'
-import { listCategories } from '../packages/categories.ts'
-import { packageListView } from '../packages/list-pages.ts'
-import { readPackageList } from '../packages/package-list.ts'
+import { listSummaries, type PackageSummary } from '../packages/summaries.ts'
+import { RestError } from '../rest/errors.ts'
+import { type Facet, facetNames } from './filters.ts'
+import { findPage, type SearchPage, type SearchRequest } from './page.ts'
+import { queryLimits } from './query.ts'
+import { type ResultHit, resultsPage } from './results-page.ts'
+import type { Spelling } from './service.ts'
+import { type HitRow, maxRanked } from './store.ts'
+
+const perPage = 20
 
 /** The results of the search, as a page. */
-export async function searchPageRoutes(app: FastifyInstance, options: PageOptions & { db: Database }): Promise<void> {
-  const { db, site } = options
+export async function searchPageRoutes(
+  app: FastifyInstance,
+  options: PageOptions & { db: Database; spelling: Spelling },
+): Promise<void> {
+  const { db, site, spelling } = options
 
   addPage(app, options, '/search/', async ({ path, query, viewer, now }) => {
-    const list = await readPackageList(db, { path, query, now, categories: await listCategories(db) })
-    const grids = await readGridList(db, { path: '/grids/', query: new URLSearchParams({ q: list.q }), now })
-    const title = list.q ? `Search: ${list.q}` : 'Search'
+    const parameters = new ListParameters('/search/', query)
+    const text = parameters.text('q', queryLimits.length)
+    const chosen: Partial<Record<Facet, string>> = {}
+    for (const name of facetNames) {
+      const value = parameters.text(name, 100)
+      if (value !== '') chosen[name] = value
+    }
+    const page = parameters.page()
+    const pageNumber = page === 'last' ? Math.ceil(maxRanked / perPage) : page
+    const request = {
+      text,
+      chosen: Object.fromEntries(Object.entries(chosen).map(([name, value]) => [name, [value]])),
+      limit: perPage,
+      offset: (pageNumber - 1) * perPage,
+    }
+    const hasAsked = text !== '' || Object.keys(chosen).length > 0
+    const found = hasAsked ? await findOrExplain(db, request, spelling) : undefined
+    const result = found && 'problems' in found ? undefined : found
     return {
-      body: layoutPage(site, {
-        title,
-        breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Search' }],
-        path,
+      body: resultsPage({
+        site,
         viewer,
-        content: html`<main id="content" class="wrap" tabindex="-1">
-<h1>${list.q ? html`Results for “${list.q}”` : 'Search'}</h1>
-<form class="input-row search-again" role="search" action="/search/" aria-label="Search again"><label class="visually-hidden" for="again-q">Search packages and grids</label><input type="search" id="again-q" name="q" value="${list.q}" maxlength="200" autocomplete="off" placeholder="Packages, grids, people"><button class="primary">Search</button></form>
-${list.q !== '' && grids.total > 0 && gridResults(grids)}
-<section class="section" aria-labelledby="packages"><div class="section-head"><h2 id="packages">Packages</h2></div>
-${packageListView(list, { hasOwnSearch: true })}</section>
-</main>`,
+        path,
+        text,
+        chosen,
+        problems: [...parameters.problems, ...(found && 'problems' in found ? found.problems : [])],
+        result,
+        hits: result ? await listHitRecords(db, now, result.hits) : [],
+        pages: {
+          page: pageNumber,
+          pages: Math.max(1, Math.ceil(Math.min(result?.total ?? 0, maxRanked) / perPage)),
+          href: (number) => parameters.href({ page: number === 1 ? undefined : String(number) }),
+        },
+        href: (changes) => parameters.href(changes),
       }),
-      tags: ['packages', 'grids', 'categories'],
+      tags: ['packages', 'grids', 'categories', 'search'],
       maxAgeMs: hourMs,
     }
   })
 }
 
-function gridResults({ grids, total, href }: GridList): Html {
-  return html`<section class="section" aria-labelledby="grids"><div class="section-head"><h2 id="grids">Grids</h2>${total > 3 && html`<a href="${href()}">${countOf(total, 'grid')}</a>`}</div>
-${gridCards(grids.slice(0, 3))}</section>`
+/** What is found, or what is wrong with the query in sentences. */
+async function findOrExplain(
+  db: Database,
+  request: SearchRequest,
+  spelling: Spelling,
+): Promise<SearchPage | { problems: string[] }> {
+  try {
+    return await findPage(db, request, spelling)
+  } catch (error) {
+    if (!(error instanceof RestError) || error.status !== 400) throw error
+    return { problems: Object.values(Object(error.body)).flat().map(String) }
+  }
+}
+
+/** The packages and grids that were hit, as lists show them, in the order of the hits. */
+async function listHitRecords(db: Database, now: Date, hits: readonly HitRow[]): Promise<ResultHit[]> {
+  const idsOf = (type: HitRow['item_type']) =>
+    hits.filter(({ item_type: itemType }) => itemType === type).map((hit) => hit.record_id)
+  const packageIds = idsOf('package')
+  const gridIds = idsOf('grid')
+  const packages: PackageSummary[] =
+    packageIds.length === 0
+      ? []
+      : await listSummaries(db, now, {
+          conditions: [sql`package.id in (${sql.join(packageIds)})`],
+          order: 'title',
+          limit: perPage,
+        })
+  const grids: GridSummary[] =
+    gridIds.length === 0
+      ? []
+      : await listGrids(db, now, {
+          conditions: [sql`grid.id in (${sql.join(gridIds)})`],
+          order: 'title',
+          limit: perPage,
+          offset: 0,
+        })
+  return hits.flatMap(({ item_type: itemType, record_id: id }): ResultHit[] => {
+    const pkg = itemType === 'package' ? packages.find((one) => one.id === id) : undefined
+    const grid = itemType === 'grid' ? grids.find((one) => one.id === id) : undefined
+    return [...(pkg ? [{ kind: 'package' as const, pkg }] : []), ...(grid ? [{ kind: 'grid' as const, grid }] : [])]
+  })
 }

@@ -23,7 +23,7 @@ export function helpText({ framework }: Site): Html {
 <p class="lede">How to find, compare and improve.</p>
 <h2 id="find">Find</h2>
 <p>The search at the top of every page looks through packages and grids. The <a href="/packages/">list of packages</a> can be filtered by category, status, repository host and Python 3, and sorted; the address
-holds all of it, so that it can be kept and shared. Lists leave out at first what is archived, deprecated or unmaintained and say how many that are: one link shows them.</p>
+holds all of it, so that it can be kept and shared. Lists leave out at first what is unmaintained, gone, archived or deprecated and say how many that are: one link shows them.</p>
 <h2 id="compare">Compare</h2>
 <p>Every <a href="/grids/">grid</a> is a comparison. For a comparison of your own tick packages in any list and press <em>Compare</em>, or write their names into the address: <code>/compare/first,second,third/</code>.</p>
 <h2 id="improve">Improve</h2>

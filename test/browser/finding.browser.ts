@@ -65,6 +65,29 @@ describe('finding packages', () => {
     })
   }
 
+  it('suggests while one types, to be chosen with arrows', async () => {
+    await using watched = await openPage(test)
+    const { page } = watched
+    await page.goto('/about/')
+    await page.keyboard.press('/')
+    await page.keyboard.type('two-fac')
+    const field = page.getByRole('combobox', { name: 'Search packages and grids' })
+    await page.getByRole('option').first().waitFor()
+    assert.equal(await field.getAttribute('aria-expanded'), 'true')
+    await page.keyboard.press('Escape')
+    assert.equal(await page.getByRole('option').count(), 0)
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const chosen = page.locator('[role="option"][aria-selected="true"]')
+    assert.equal(await field.getAttribute('aria-activedescendant'), await chosen.getAttribute('id'))
+    const path = await chosen.getAttribute('data-path')
+    assert.ok(path)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**${path}`)
+  })
+
   it('filters while one types, and says what is left', async () => {
     await using watched = await openPage(test, { viewport: { width: 1400, height: 900 } })
     const { page } = watched
