@@ -56,7 +56,7 @@ const orders = [
 const statusChoices = ['living', 'all', ...statuses] as const
 export type StatusChoice = (typeof statusChoices)[number]
 
-export interface CategoryChoice {
+interface CategoryChoice {
   slug: string
   title: string
 }

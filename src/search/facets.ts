@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import type { Facet } from './filters.ts'
 
-export type FacetValue = { value: string; label: string; count: number }
+type FacetValue = { value: string; label: string; count: number }
 
 export interface Counts {
   /** Documents that meet every condition and every choice. */

@@ -54,7 +54,7 @@ export function toExplainedHit(row: HitRow, links: Hyperlinks, isExplained: bool
 }
 
 /** What the relevance of a hit is made of; it is their sum. */
-export function explain(row: HitRow): Record<Contribution, number> {
+function explain(row: HitRow): Record<Contribution, number> {
   const rounded = (value: number) => Math.round(value * 10_000) / 10_000
   return {
     exact_name: rounded(row.exact_name),
