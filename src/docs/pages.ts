@@ -24,7 +24,7 @@ export function docsPage({ site, document, documentPath }: { site: Site; documen
     path: '/api/docs/',
     breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'API documentation' }],
     content: html`<div class="wrap page-body docs">
-<nav aria-label="On this page">
+<details class="filters contents"><summary>On this page</summary><nav aria-label="On this page">
 ${groups.map(
   (group) =>
     html`<h2>${toTitle(group.name)}</h2><ul>${group.operations.map(
@@ -32,7 +32,7 @@ ${groups.map(
     )}</ul>`,
 )}
 <div><h2>Records</h2><ul>${schemas.map(([name]) => html`<li><a href="#schema-${name}">${name}</a></li>`)}</ul></div>
-</nav>
+</nav></details>
 <main id="content" tabindex="-1">
 <div class="prose">
 <p class="eyebrow">Version ${document.info.version}</p>
@@ -42,7 +42,7 @@ ${groups.map(
 <a href="${documentPath}">OpenAPI 3.1 document</a>, from which clients can be generated.</p>
 <pre tabindex="0"><code>${curl('get', `${site.origin()}/api/v4/packages/?limit=5`)}</code></pre>
 <p>Every answer carries an <code>ETag</code>: send it back as <code>If-None-Match</code> and an unchanged record costs nothing but a 304.
-Reading is allowed to scripts of any site (CORS) and needs no account. An unknown parameter is ignored, a wrong value is refused with 400
+Reading is allowed to scripts of any site (CORS) and needs no account; writing takes a token, which your account page makes. An unknown parameter is ignored, a wrong value is refused with 400
 and the name of the parameter.</p>
 </div>
 ${groups.map(

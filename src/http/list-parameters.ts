@@ -29,7 +29,9 @@ export class ListParameters {
     if (given === '') return fallback
     const chosen = choices.find((choice) => choice === given)
     if (chosen === undefined) {
-      this.problems.push(`There is no ${name} “${abridge(given)}”, so it was left out. There are: ${choices.join(', ')}.`)
+      this.problems.push(
+        `There is no ${name} “${abridge(given)}”, so it was left out.${choices.length > 10 ? '' : ` There are: ${choices.join(', ')}.`}`,
+      )
       return fallback
     }
     if (chosen !== fallback) this.#used.set(name, chosen)
