@@ -24,7 +24,7 @@ export function docsPage({ site, document, documentPath }: { site: Site; documen
     path: '/api/docs/',
     breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'API documentation' }],
     content: html`<div class="wrap page-body docs">
-<details class="filters contents"><summary>On this page</summary><nav aria-label="On this page">
+<details class="filters contents" tabindex="0"><summary>On this page</summary><nav aria-label="On this page">
 ${groups.map(
   (group) =>
     html`<h2>${toTitle(group.name)}</h2><ul>${group.operations.map(
@@ -69,15 +69,17 @@ function listOperations(document: Document): DocumentedOperation[] {
 function operationSection(site: Site, operation: DocumentedOperation, { components: { schemas } }: Document): Html {
   const { operationId, summary, description, method, path, parameters = [], responses } = operation
   const body = Object.entries(operation.requestBody?.content ?? {})[0]?.[1].schema
-  return html`<section class="operation" id="${operationId}" aria-labelledby="${operationId}-title">
-<h3 id="${operationId}-title">${summary}</h3>
+  // Several operations have one summary: "List revisions" of a package, of a grid, of all.
+  const name = `${method.toUpperCase()} ${path}`
+  return html`<section class="operation" id="${operationId}" aria-label="${name}">
+<h3>${summary}</h3>
 <p class="line"><span class="badge ${method === 'get' ? 'good' : 'note'}">${method.toUpperCase()}</span><span>${path}</span></p>
 ${description && html`<p class="soft">${description}</p>`}
 <pre tabindex="0" aria-label="Example of a call"><code>${curl(method, site.origin() + toExamplePath(path, operation), body && toExample(body, schemas))}</code></pre>
-${parameters.length > 0 && html`<h4>Parameters</h4>${parameterTable(summary, parameters)}`}
+${parameters.length > 0 && html`<h4>Parameters</h4>${parameterTable(name, parameters)}`}
 ${body && html`<h4>Body</h4><p>${schemaLink(body)}</p>`}
 <h4>Answers</h4>
-<div class="table-scroll" tabindex="0" role="region" aria-label="Answers of: ${summary}"><table><thead><tr><th scope="col">Status</th><th scope="col">Holds</th><th scope="col">When</th></tr></thead><tbody>${Object.entries(
+<div class="table-scroll" tabindex="0" role="region" aria-label="Answers of ${name}"><table><thead><tr><th scope="col">Status</th><th scope="col">Holds</th><th scope="col">When</th></tr></thead><tbody>${Object.entries(
     responses,
   ).map(
     ([status, answer]) =>
@@ -86,8 +88,8 @@ ${body && html`<h4>Body</h4><p>${schemaLink(body)}</p>`}
 </section>`
 }
 
-function parameterTable(summary: string, parameters: NonNullable<Operation['parameters']>): Html {
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Parameters of: ${summary}"><table><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>${parameters.map(
+function parameterTable(operation: string, parameters: NonNullable<Operation['parameters']>): Html {
+  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Parameters of ${operation}"><table><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>${parameters.map(
     ({ name, in: place, schema, description, required }) =>
       html`<tr><td><code>${name}</code>${required && html` <span class="badge">required</span>`}</td><td>${place}</td><td>${describeType(schema)}</td><td>${description}${
         schema.default !== undefined && ` Default: ${JSON.stringify(schema.default)}.`

@@ -37,15 +37,19 @@ export function writeSetting(name, value) {
 }
 
 /**
- * `run` after `delayMs` without another call.
+ * `run` after `delayMs` without another call, unless it is cancelled before.
  * @param {number} delayMs
  * @param {() => void} run
  */
 export function delayed(delayMs, run) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
-  return () => {
-    clearTimeout(timer)
-    timer = setTimeout(run, delayMs)
-  }
+  const cancel = () => clearTimeout(timer)
+  return Object.assign(
+    () => {
+      cancel()
+      timer = setTimeout(run, delayMs)
+    },
+    { cancel },
+  )
 }

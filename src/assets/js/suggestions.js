@@ -38,6 +38,7 @@ function addSuggestions(field, form) {
   const options = () => list.querySelectorAll('[role="option"]')
 
   function close() {
+    ask.cancel()
     asked.abort()
     list.hidden = true
     selected = -1
