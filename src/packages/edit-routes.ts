@@ -164,7 +164,7 @@ export async function editPackageRoutes(
       pkg,
       title: 'Delete',
       lede: html`<p>Its releases, its places in grids with their cells, and all uses and favourites go with it. A moderator can undelete it, with everything, from its address.</p>
-<p>A package that is only dead is better left: mark it as deprecated, so that people find what to use instead.</p>`,
+<p>A package that is only dead is better left: flag it, and a moderator sees to it that people find what to use instead.</p>`,
       action: `/packages/${pkg.slug}/delete/`,
       fields: undefined,
       submit: html`<button class="danger">Delete ${pkg.title}</button>`,
