@@ -1,8 +1,11 @@
 import { createServer, request } from 'node:http'
 
+import { Pool } from 'pg'
+
 /*
  * The least that node:http can do: it sends, whatever is asked, the very bytes that another server answered to one request, headers
- * included. The measure of what a server could reach. Arguments: the address to copy, and the port or 0.
+ * included. The measure of what a server could reach. Arguments: the address to copy, and the port or 0. With DATABASE_URL, whatever is
+ * not a GET first commits an UPDATE of one row of the table `raw`.
  */
 
 const [address = '', port = '0'] = process.argv.slice(2)
@@ -25,7 +28,16 @@ function copyAnswer(): Promise<{ headers: string[]; body: Buffer }> {
 }
 
 const { headers, body } = await copyAnswer()
-const server = createServer((_request, response) => {
+const pool = new Pool({ connectionString: process.env['DATABASE_URL'] })
+let writes = 0
+
+async function commitUpdate(): Promise<void> {
+  writes += 1
+  await pool.query({ name: 'update', text: 'update raw set title = $1 where id = $2', values: [`Title ${writes}`, writes % 500] })
+}
+
+const server = createServer(async ({ method }, response) => {
+  if (method !== 'GET') await commitUpdate()
   response.writeHead(200, headers)
   response.end(body)
 }).listen(Number(port), '127.0.0.1', () => {

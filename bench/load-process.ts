@@ -1,23 +1,32 @@
+import { text } from 'node:stream/consumers'
+
 import autocannon from 'autocannon'
 
 import type { LoadOptions, Run } from './load.ts'
 import { readUsage } from './usage.ts'
 
 /*
- * Loads the servers that its argument describes, in turn, and prints what each run found. A process of its own, so that a server has
+ * Loads the servers that its input describes, in turn, and prints what each run found. A process of its own, so that a server has
  * another core to itself; one for all runs, so that it is as warm in the first as in the last.
  */
 
-const { targets, rounds, seconds, connections }: LoadOptions = JSON.parse(process.argv[2] ?? '')
+const { targets, rounds, seconds, connections }: LoadOptions = JSON.parse(await text(process.stdin))
 
 async function run({ origin, pid, paths }: LoadOptions['targets'][number]): Promise<Run> {
   const before = readUsage(pid)
   const startedAt = performance.now()
+  const requests = paths.map((asked) => (typeof asked === 'string' ? { method: 'GET' as const, path: asked } : asked))
+  let started = 0
   const result = await autocannon({
     url: origin,
     connections,
     duration: seconds,
-    requests: paths.map((asked) => (typeof asked === 'string' ? { method: 'GET' as const, path: asked } : asked)),
+    requests,
+    // In step they would all ask for the same at the same time.
+    setupClient(client) {
+      const first = Math.floor((started++ * requests.length) / connections)
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
+    },
     idReplacement: paths.some((asked) => typeof asked !== 'string'),
   })
   return {

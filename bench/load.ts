@@ -11,7 +11,7 @@ export interface LoadOptions {
   targets: {
     origin: string
     pid: number | undefined
-    /** Asked for in turn on every connection. */
+    /** Asked for in turn on every connection, each of which begins at another place. */
     paths: readonly Asked[]
   }[]
   rounds: number
@@ -46,7 +46,8 @@ export interface Target {
 export async function alternateLoads(targets: readonly Target[], options: Omit<LoadOptions, 'targets'>): Promise<Run[][]> {
   const described = targets.map(({ server: { origin, child }, paths }) => ({ origin, pid: child.pid, paths }))
   for (const { pid } of described) pinToCore(pid, 0)
-  const child = spawnScript(script, [JSON.stringify({ ...options, targets: described })], {})
+  const child = spawnScript(script, [], {})
+  child.stdin.end(JSON.stringify({ ...options, targets: described }))
   pinToCore(child.pid, 1)
   const { exitCode, stdout, stderr } = await waitForExit(child)
   if (exitCode !== 0) throw new Error(`The load failed: ${stderr}`)

@@ -8,6 +8,7 @@ import { Pool, types } from 'pg'
 import type { DatabaseConfig } from '../config.ts'
 import { type ChangeFeed, type ChangeListener, openEmbeddedFeed, openPostgresFeed } from './changes.ts'
 import { lockDirectory } from './lock.ts'
+import { prepareRepeated } from './prepared.ts'
 import type { DB } from './tables.ts'
 
 export type Database = Kysely<DB>
@@ -49,13 +50,13 @@ async function connectPostgres(
   })
   // An idle connection may be cut at any time; the pool opens another when it needs one.
   pool.on('error', () => {})
+  pool.on('connect', prepareRepeated)
   const dialect = new PostgresDialect({
     pool,
     onCreateConnection: async (connection) => {
       await connection.executeQuery(
-        sql`select set_config('TimeZone', ${timeZone}, false), set_config('statement_timeout', ${String(statementTimeoutMs)}, false)`.compile(
-          db,
-        ),
+        sql`select set_config('TimeZone', ${timeZone}, false), set_config('statement_timeout', ${String(statementTimeoutMs)}, false),
+          set_config('jit', 'off', false)`.compile(db),
       )
     },
   })

@@ -53,6 +53,42 @@ describe('the cache', () => {
     assert.equal(bodyOf(cache, '/1'), 'version 2')
   })
 
+  it('lets requests share the making of an answer that nothing changed, whatever else did', async () => {
+    const cache = createCache()
+    const produced = Promise.withResolvers<void>()
+    let made = 0
+    const produce = async () => {
+      made += 1
+      await produced.promise
+      return product('one', 'package:1')
+    }
+    const early = cache.fill('/1', produce)
+    cache.changed('package:2')
+    const late = cache.fill('/1', produce)
+    cache.changed('package:1')
+    produced.resolve()
+    await Promise.all([early, late])
+    assert.equal(made, 1)
+    assert.equal(bodyOf(cache, '/1'), undefined)
+  })
+
+  it('makes an answer once for all who come after a change', async () => {
+    const cache = createCache()
+    const produced = Promise.withResolvers<void>()
+    let made = 0
+    const produce = async () => {
+      made += 1
+      await produced.promise
+      return product('one', 'package:1')
+    }
+    const early = cache.fill('/1', produce)
+    cache.changed('package:1')
+    const late = Array.from({ length: 5 }, () => cache.fill('/1', produce))
+    produced.resolve()
+    await Promise.all([early, ...late])
+    assert.equal(made, 2)
+  })
+
   it('is empty and keeps nothing while changes may go unheard', async () => {
     const cache = createCache()
     await cache.fill('/1', async () => product('one', 'package:1'))

@@ -15,11 +15,11 @@ interface Entry {
   tags: readonly string[]
 }
 
-/** A key's content being made. Whoever asks meanwhile waits for it, until something changes. */
+/** A key's content being made. Whoever asks meanwhile waits for it. */
 interface Fill {
-  /** What changed since it began. */
-  changed: Set<string>
-  response: Promise<StoredResponse> | undefined
+  /** What changed since it began: by surrogate key the number of the first change. */
+  changed: Map<string, number>
+  made: Promise<{ response: StoredResponse; tags: readonly string[] }>
 }
 
 /** The surrogate key that stands for all. */
@@ -32,10 +32,12 @@ const everything = '*'
 export class ResponseCache {
   readonly #entries: LRUCache<string, Entry> | undefined
   readonly #keysByTag = new Map<string, Set<string>>()
-  readonly #fills = new Set<Fill>()
+  /** What changed, for each answer that is being made. */
+  readonly #fills = new Set<Fill['changed']>()
   readonly #joinable = new Map<string, Fill>()
   #listening = false
   #lastChangeMs = Date.now()
+  #changes = 0
 
   /** @param maxBytes memory for bodies and headers; 0 stores nothing. */
   constructor(maxBytes: number) {
@@ -54,31 +56,39 @@ export class ResponseCache {
   }
 
   /** Makes the answer for `key` and keeps it, unless something it was made from changed meanwhile. */
-  fill(key: string, produce: () => Promise<Product>): Promise<StoredResponse> {
-    const joined = this.#joinable.get(key)?.response
-    if (joined) return joined
-    const fill: Fill = { changed: new Set(this.#listening ? [] : [everything]), response: undefined }
-    this.#fills.add(fill)
-    if (this.#listening && this.#entries) this.#joinable.set(key, fill)
-    fill.response = this.#make(key, fill.changed, produce).finally(() => this.#end(key, fill))
-    return fill.response
+  async fill(key: string, produce: () => Promise<Product>): Promise<StoredResponse> {
+    const asked = this.#changes
+    const joined = this.#joinable.get(key)
+    if (!joined) return (await this.#begin(key, produce).made).response
+    const { response, tags } = await joined.made
+    if (!isOutdated(joined.changed, tags, asked)) return response
+    // It shows what was before the request. Another, begun after it, can be joined by now, or is begun here.
+    const later = this.#joinable.get(key) ?? this.#begin(key, produce)
+    return (await later.made).response
   }
 
-  async #make(key: string, changed: ReadonlySet<string>, produce: () => Promise<Product>): Promise<StoredResponse> {
+  #begin(key: string, produce: () => Promise<Product>): Fill {
+    const changed = new Map<string, number>(this.#listening ? [] : [[everything, this.#changes]])
+    this.#fills.add(changed)
+    const fill = { changed, made: this.#make(key, changed, produce).finally(() => this.#end(key, changed)) }
+    if (this.#listening && this.#entries) this.#joinable.set(key, fill)
+    return fill
+  }
+
+  async #make(key: string, changed: ReadonlyMap<string, number>, produce: () => Promise<Product>) {
     const validSinceMs = this.#validSinceMs()
     const { content, tags, maxAgeMs } = await produce()
     const response = new StoredResponse(content, validSinceMs)
-    const isOutdated = changed.has(everything) || tags.some((tag) => changed.has(tag))
-    if (!isOutdated && this.#entries) {
+    if (!isOutdated(changed, tags, this.#changes) && this.#entries) {
       this.#entries.set(key, { response, tags }, maxAgeMs === undefined ? {} : { ttl: maxAgeMs })
       if (this.#entries.has(key)) this.#tag(key, tags)
     }
-    return response
+    return { response, tags }
   }
 
-  #end(key: string, fill: Fill): void {
-    this.#fills.delete(fill)
-    if (this.#joinable.get(key) === fill) this.#joinable.delete(key)
+  #end(key: string, changed: Fill['changed']): void {
+    this.#fills.delete(changed)
+    if (this.#joinable.get(key)?.changed === changed) this.#joinable.delete(key)
   }
 
   /** Start of this second, or of the next one if something changed in this one. */
@@ -89,8 +99,8 @@ export class ResponseCache {
 
   changed(tag: string): void {
     this.#lastChangeMs = Date.now()
-    this.#joinable.clear()
-    for (const fill of this.#fills) fill.changed.add(tag)
+    this.#changes += 1
+    for (const changed of this.#fills) if (!changed.has(tag)) changed.set(tag, this.#changes)
     if (tag === everything) this.#entries?.clear()
     else for (const key of this.#keysByTag.get(tag) ?? []) this.#entries?.delete(key)
   }
@@ -120,4 +130,9 @@ export class ResponseCache {
       if (keys?.size === 0) this.#keysByTag.delete(tag)
     }
   }
+}
+
+/** Whether one of `tags` was among the first `count` changes. */
+function isOutdated(changed: ReadonlyMap<string, number>, tags: readonly string[], count: number): boolean {
+  return [everything, ...tags].some((tag) => (changed.get(tag) ?? Infinity) <= count)
 }

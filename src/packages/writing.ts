@@ -114,7 +114,11 @@ async function createPackage(tx: Database, { category = 0, grids = [], ...values
 
 async function updatePackage(tx: Database, id: number, values: PackageValues, { actor }: WriteContext): Promise<void> {
   const { category, grids, repo_host, ...columns } = values
-  const row = await tx.selectFrom('package').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const row = await tx
+    .selectFrom('package')
+    .select(['category_id', 'title', 'slug', 'repo_url', 'repo_host', 'pypi_url', 'documentation_url'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   const isMoved = grids !== undefined && (await saveGridsOf(tx, id, grids))
   const changes = pickChanges(row, { ...columns, category_id: category, repo_host: toHost(row, columns.repo_url, repo_host) })
   if (!changes && !isMoved) return

@@ -10,8 +10,11 @@ import { type Kysely, sql } from 'kysely'
  * and the same for grids and categories; `*` means everything. PostgreSQL folds equal notifications of one transaction into one.
  */
 const statements = [
-  `create function notify_changed(variadic keys text[]) returns void language sql as
-    $$ select pg_notify('packgrid', key) from unnest(keys) as key $$`,
+  `create function notify_changed(variadic keys text[]) returns void language plpgsql as $$
+  declare key text;
+  begin
+    foreach key in array keys loop perform pg_notify('packgrid', key); end loop;
+  end $$`,
 
   `create function notify_record_changed() returns trigger language plpgsql as $$
   begin

@@ -70,11 +70,12 @@ const statements = [
   end $$`,
 
   // The columns of a row that differ from those of another. What hosts say is no edit, but for a new address.
-  `create function changed_columns(one jsonb, other jsonb) returns jsonb language sql stable as $$
-    select jsonb_object_agg(key, value) from jsonb_each(one)
-    where value is distinct from other -> key and key <> all (${noiseArray})
-      and (key = 'repo_url' or current_setting('packgrid.via', true) is distinct from 'refresh')
-  $$`,
+  `create function changed_columns(one jsonb, other jsonb) returns jsonb language plpgsql stable as $$
+    begin return (
+      select jsonb_object_agg(key, value) from jsonb_each(one)
+      where value is distinct from other -> key and key <> all (${noiseArray})
+        and (key = 'repo_url' or current_setting('packgrid.via', true) is distinct from 'refresh'));
+    end $$`,
 
   // One function for each way in which rows change: they differ only in where before and after come from.
   createRecorder(
@@ -89,13 +90,18 @@ const statements = [
   ),
   createRecorder(
     'updated',
-    `select ordinality, changed_columns(old_row, row), changed_columns(row, old_row), row
+    `select ordinality, before, after, row
     from (
-      select to_jsonb(old_row) as old_row, to_jsonb(new_row) as row, row_number() over () as ordinality
-      from old_rows as old_row join new_rows as new_row on new_row.id = old_row.id
-      where old_row is distinct from new_row
-    ) as updated
-    where changed_columns(row, old_row) is not null`,
+      select ordinality, changed_columns(old_row, row) as before, changed_columns(row, old_row) as after, row
+      from (
+        select to_jsonb(old_row) as old_row, to_jsonb(new_row) as row, row_number() over () as ordinality
+        from old_rows as old_row join new_rows as new_row on new_row.id = old_row.id
+        where old_row is distinct from new_row
+      ) as updated
+      -- Works the columns out once.
+      offset 0
+    ) as changed
+    where after is not null`,
   ),
   ...Object.entries(subjects).flatMap(([table, subject]) => [
     createTrigger(table, 'insert', 'new table as new_rows', `record_inserted('${subject.join(`', '`)}')`),

@@ -29,7 +29,9 @@ const changedIds = (columns: string) => `
  * lock; the two wait for each other by an advisory lock.
  */
 const statements = [
-  `create function index_documents(kind text, ids bigint[]) returns void language plpgsql as $$
+  `create function index_documents(kind text, ids bigint[]) returns void language plpgsql
+  -- The planner thinks a plan of its own for every kind and list the better one, though making it takes longer than running it.
+  set plan_cache_mode = force_generic_plan as $$
   begin
     if ids is null or ids = '{}' then return; end if;
     perform from search_document where item_type = kind and record_id = any(ids) order by record_id for update;

@@ -31,9 +31,10 @@ const statements = [
   String.raw`create function project_name(pypi_url text) returns text language sql immutable parallel safe as $$
     select split_part(regexp_replace(pypi_url, '^https?://(www\.)?(pypi\.python\.org/pypi|pypi\.org/(project|p))/', '', 'i'), '/', 1) $$`,
 
-  // Minor versions of Python by the classifiers or, without any, by the version specifier.
-  String.raw`create function python_versions(classifiers text[], requires_python text) returns text[] language sql immutable parallel safe as $$
-    select coalesce(
+  // Minor versions of Python by the classifiers or, without any, by the version specifier. PL/pgSQL keeps the plan of a query; SQL makes
+  // it anew at every call.
+  String.raw`create function python_versions(classifiers text[], requires_python text) returns text[] language plpgsql immutable parallel safe as $$
+    begin return coalesce(
       (select array_agg(distinct match[1])
         from unnest(classifiers) as classifier, regexp_match(classifier, '^Programming Language :: Python :: (\d+\.\d+)$') as match
         where match is not null),
@@ -48,7 +49,7 @@ const statements = [
             when '<' then minor < bound when '<=' then minor[1:cardinality(bound)] <= bound
             when '!=' then clause[3] is not null or minor <> bound when '==' then minor[1:cardinality(bound)] = bound
             else minor >= bound and minor[1] = bound[1] end)),
-      '{}') $$`,
+      '{}'); end $$`,
 
   // Points of each rule of the weight, at most 20 each, in the order of weightRules (search/weight.ts).
   `create function package_weight_points(
@@ -87,9 +88,10 @@ const statements = [
     from (select greatest_weight::float8 / 6 as step) as steps $$`,
 
   // Titles of the grids that hold a package, for finding it by what it is compared in.
-  `create function package_grids(package bigint) returns text language sql stable parallel safe as $$
-    select coalesce(
-      (select string_agg(grid.title, ' ' order by grid.id) from grid_package join grid on grid.id = grid_id where package_id = package), '') $$`,
+  `create function package_grids(package bigint) returns text language plpgsql stable parallel safe as $$
+    begin return coalesce(
+      (select string_agg(grid.title, ' ' order by grid.id) from grid_package join grid on grid.id = grid_id where package_id = package), '');
+    end $$`,
 
   `create table search_document (
     item_type text not null check (item_type in ('package', 'grid')),

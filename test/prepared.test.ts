@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { sql } from 'kysely'
+
+import { connect } from '../src/db/connect.ts'
+import { createTestDatabase, testServerUrl, timeZone } from './support/database.ts'
+
+describe('statements that come again', { skip: testServerUrl ? false : 'needs TEST_DATABASE_URL' }, () => {
+  it('are planned once by each connection, but for those that select every column', async () => {
+    await using database = await createTestDatabase('empty')
+    await using connection = await connectOnce(database.url)
+    const { db } = connection
+    for (const slug of ['a', 'b', 'c', 'd']) {
+      await db.selectFrom('package').select('id').where('slug', '=', slug).execute()
+      await db.selectFrom('package').selectAll().where('slug', '=', slug).execute()
+    }
+    const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(db)
+    assert.deepEqual(
+      rows.map(({ statement }) => statement),
+      ['select "id" from "package" where "slug" = $1'],
+    )
+  })
+
+  it('go on when a migration has added a column', async () => {
+    await using database = await createTestDatabase('empty')
+    await using connection = await connectOnce(database.url)
+    const { db } = connection
+    const read = () => db.selectFrom('package').selectAll().where('slug', '=', 'a').execute()
+    const readTitles = () => db.selectFrom('package').select('title').where('slug', '=', 'a').execute()
+    for (let turn = 0; turn < 4; turn++) await Promise.all([read(), readTitles()])
+    await sql`alter table package add column motto text`.execute(database.db)
+    assert.deepEqual(await Promise.all([read(), readTitles()]), [[], []])
+  })
+})
+
+async function connectOnce(url = '') {
+  const connection = await connect({ engine: 'postgres', url, connections: 1 }, { timeZone })
+  return { ...connection, [Symbol.asyncDispose]: () => connection.close() }
+}
