@@ -133,7 +133,7 @@ export interface App {
 /** Puts the modules together. Closing the server closes the change feed too, but not the database. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, publicUrl, cacheBytes, accounts, logLevel, now, refreshing } = options
-  const { db } = connection
+  const { db, searchDb } = connection
   const cache = new ResponseCache(cacheBytes)
   const cacheKeyOf = createCacheKeys(apiRoot)
   const suggestions = new Suggestions(db)
@@ -179,7 +179,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   ]
   const endpoints = [
     createRootEndpoint(['packages', 'search', 'grids', 'categories']),
-    createSearchEndpoint(db, suggestions),
+    createSearchEndpoint(searchDb, suggestions),
     createReceiptEndpoint(db, clock),
     ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
     ...createResourceEndpoints(db, resources),
@@ -198,7 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await server.register(accountRoutes, accountOptions)
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
-  await server.register(searchPageRoutes, { ...pages, db, spelling: suggestions })
+  await server.register(searchPageRoutes, { ...pages, db, searchDb, spelling: suggestions })
   for (const routes of pageModules) await server.register(routes, { ...pages, db })
   await server.register(healthRoutes, { site, db })
   await server.register(statusRoutes, {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
+import { Kysely, PGliteDialect, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import { Pool, types } from 'pg'
 
 import type { DatabaseConfig } from '../config.ts'
@@ -18,6 +18,8 @@ type Origin = { engine: 'postgres'; url: string } | { engine: 'embedded'; pglite
 
 export interface Connection {
   db: Database
+  /** The same database for searches: read only, each statement within `searchTimeoutMs`. On PostgreSQL it has connections of its own. */
+  searchDb: Database
   origin: Origin
   /** Tells `listener` what any writer changes from now on. */
   watch(listener: ChangeListener): Promise<ChangeFeed>
@@ -31,6 +33,9 @@ export interface ConnectOptions {
   statementTimeoutMs?: number
 }
 
+/** A statement of a search runs no longer (PostgreSQL only). */
+export const searchTimeoutMs = 2_000
+
 /** Opens the database that `config` names, with the same JavaScript values from both engines. */
 export function connect(config: DatabaseConfig, options: ConnectOptions): Promise<Connection> {
   return config.engine === 'postgres' ? connectPostgres(config, options) : connectEmbedded(config.directory, options)
@@ -40,9 +45,36 @@ async function connectPostgres(
   { url, connections }: { url: string; connections: number },
   { timeZone, statementTimeoutMs = 0 }: ConnectOptions,
 ): Promise<Connection> {
+  // However many search, others are served.
+  const searching = Math.ceil(connections / 3)
+  const db = openPool(url, Math.max(1, connections - searching), {
+    TimeZone: timeZone,
+    statement_timeout: String(statementTimeoutMs),
+  })
+  const searchDb = openPool(url, searching, {
+    ...searchSettings,
+    TimeZone: timeZone,
+    statement_timeout: String(searchTimeoutMs),
+    default_transaction_read_only: 'on',
+    // Planning takes as long as most of these statements, whose plans depend little on what is looked for.
+    plan_cache_mode: 'force_generic_plan',
+  })
+  return {
+    db,
+    searchDb,
+    origin: { engine: 'postgres', url },
+    watch: async (listener) => openPostgresFeed(url, listener),
+    close: async () => void (await Promise.all([db.destroy(), searchDb.destroy()])),
+  }
+}
+
+/** What helps a search: its indexes are in memory, and words that mean nothing are no news. */
+const searchSettings = { random_page_cost: '1.1', client_min_messages: 'warning' }
+
+function openPool(url: string, max: number, settings: Readonly<Record<string, string>>): Database {
   const pool = new Pool({
     connectionString: url,
-    max: connections,
+    max,
     application_name: 'packgrid',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
@@ -54,19 +86,16 @@ async function connectPostgres(
   const dialect = new PostgresDialect({
     pool,
     onCreateConnection: async (connection) => {
-      await connection.executeQuery(
-        sql`select set_config('TimeZone', ${timeZone}, false), set_config('statement_timeout', ${String(statementTimeoutMs)}, false),
-          set_config('jit', 'off', false)`.compile(db),
-      )
+      // Compiling to machine code takes longer than any statement of ours.
+      await connection.executeQuery(setSettings({ ...settings, jit: 'off' }).compile(db))
     },
   })
   const db = new Kysely<DB>({ dialect })
-  return {
-    db,
-    origin: { engine: 'postgres', url },
-    watch: async (listener) => openPostgresFeed(url, listener),
-    close: () => db.destroy(),
-  }
+  return db
+}
+
+function setSettings(settings: Readonly<Record<string, string>>): RawBuilder<unknown> {
+  return sql`select ${sql.join(Object.entries(settings).map(([name, value]) => sql`set_config(${name}, ${value}, false)`))}`
 }
 
 async function connectEmbedded(directory: string, options: ConnectOptions): Promise<Connection> {
@@ -92,11 +121,12 @@ export async function openEmbedded(
   { timeZone }: ConnectOptions,
 ): Promise<Connection & { pglite: PGlite }> {
   const pglite = await PGlite.create({ ...source, extensions: { pg_trgm }, parsers: valueParsers })
-  await pglite.query(`select set_config('TimeZone', $1, false)`, [timeZone])
   const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite }) })
+  await setSettings({ ...searchSettings, TimeZone: timeZone }).execute(db)
   return {
     pglite,
     db,
+    searchDb: db,
     origin: { engine: 'embedded', pglite },
     watch: (listener) => openEmbeddedFeed(pglite, listener),
     async close() {

@@ -12,7 +12,7 @@ import { findPage, type SearchRequest } from './page.ts'
 import { parseWords } from './query.ts'
 import { SearchPageBody } from './schema.ts'
 import { findHits, type Spelling, withinLimits } from './service.ts'
-import { maxRanked } from './store.ts'
+import { maxReadable } from './store.ts'
 
 const maxHits = 20
 const limits = { page: 100, choices: 20 }
@@ -24,11 +24,11 @@ const description = {
   q: 'Words, "phrases", -exclusions, a repository address or a purl. With `v=2` also operators: `category:apps stars:>100 python:3.13`.',
   v: '1 (or nothing): the first 20 hits as a plain array. 2: pages, facets and explanations.',
   limit: `With \`v=2\`: hits a page, at most ${limits.page}.`,
-  offset: `With \`v=2\`: hits to skip; the first ${maxRanked} can be read.`,
+  offset: `With \`v=2\`: hits to skip; the first ${maxReadable} hits can be read.`,
   explain: 'With `v=2`: 1 adds to each hit what its relevance is the sum of.',
 }
 
-/** Search in two forms: the reference's plain array, and pages with facets for those who ask by `v=2`. */
+/** Search in two forms, of a `db` for searches: the reference's plain array, and pages with facets for those who ask by `v=2`. */
 export function createSearchEndpoint(db: Database, spelling: Spelling): Endpoint {
   const filters = facetNames.map((name) => [
     name,
@@ -67,7 +67,8 @@ async function respondWithHits(db: Database, spelling: Spelling, { query }: Read
   const words = parseWords(query.get('q') ?? '')
   if (words.terms.length === 0) return { body: [], tags: [] }
   await spelling.ready()
-  const { hits } = await withinLimits(db, (tx) => findHits(tx, words, { conditions: [], limit: maxHits, offset: 0 }, spelling))
+  const selected = { conditions: [], limit: maxHits, offset: 0, breadth: 'narrow' } as const
+  const { hits } = await withinLimits(() => findHits(db, words, selected, spelling))
   return { body: hits.map(toSearchHit), tags: searchTags }
 }
 
@@ -75,13 +76,13 @@ async function respondWithPage(db: Database, spelling: Spelling, { query, url, l
   const page = parsePage(query)
   page.limit = Math.min(page.limit, limits.page)
   const isExplained = parseExplain(query)
-  const offset = Number(page.offset < maxRanked ? page.offset : maxRanked)
+  const offset = Number(page.offset < maxReadable ? page.offset : maxReadable)
   const found = await findPage(
     db,
     { text: query.get('q') ?? '', chosen: parseChoices(query), limit: page.limit, offset },
     spelling,
   )
-  const envelope = { count: found.total, ...toPageLinks(url, query, page, Math.min(found.total, maxRanked)) }
+  const envelope = { count: found.total, ...toPageLinks(url, query, page, Math.min(found.total, maxReadable)) }
   const body = {
     ...envelope,
     results: found.hits.map((hit) => toExplainedHit(hit, links, isExplained)),

@@ -1,126 +1,73 @@
 import { type RawBuilder, sql } from 'kysely'
 
-import type { Database } from '../db/connect.ts'
 import type { Term } from './query.ts'
-import { readTerms, type TermQueries } from './term-queries.ts'
+import { isCommon, type TermQueries, toTermQueries, toText } from './term-queries.ts'
 
-/** What a document must have, and what it is ranked by. All SQL is about `document`, a row of search_document. */
-export interface Matching {
-  /** What a document must be to match at all. */
-  condition: RawBuilder<unknown>
-  /** The same by ways of matching, each served by an index of its own. What matches in an earlier way counts as that. */
-  ways: Way[]
-  /** What a document must lack, if anything. */
-  exclusions: RawBuilder<unknown>[]
-  /** Tsquery of all words, none of them a mere beginning. */
-  exact: RawBuilder<unknown>
-  /** Tsquery of all words, where the last may be a beginning and each may be a synonym. */
-  all: RawBuilder<unknown>
-  /** Tsquery of any word as typed. */
-  typed: RawBuilder<unknown>
-  /** Tsquery of any synonym; undefined when there are none. */
-  synonyms: RawBuilder<unknown> | undefined
+/** What a document must have, and what it is ranked by: the parameters of the statement that searches. */
+export interface Matching extends TermQueries {
+  /** What may be the name of a record; empty when the terms are more than words. */
+  name: string
   /** Words in lower case, which may be the names of categories. */
-  words: readonly string[]
+  words: string[]
+  /** Whether there is anything to have; otherwise the terms only say what must be lacking. */
+  hasWanted: boolean
+  /** Whether some of the words may do, where few documents have all: who quotes a phrase means it. */
+  mayRelax: boolean
 }
-
-interface Way {
-  condition: RawBuilder<unknown>
-  /** Cheap: which documents are worth ranking when very many match. */
-  promise: RawBuilder<unknown>
-  /** 0 to 4: how exactly the query is the name. */
-  exactness: RawBuilder<unknown>
-  /** 0 to 1: how much the name looks like the query. It costs ten times what the rest does, so only names that may gain by it are compared. */
-  similarity: RawBuilder<unknown>
-  hasAllWords: RawBuilder<unknown>
-  /** Documents to rank at most. */
-  limit: number
-}
-
-/** Of each way so many documents are ranked at most. */
-const limits = { named: 50, worded: 250, similar: 50, partly: 150 }
-
-/** Shorter texts have no trigrams worth comparing. */
-const minSimilarLength = 3
 
 /**
- * Documents with all terms (in English, by stems), where the last word may be a beginning and others may stand for the same; and, when
- * the terms are but words, documents whose name they are or resemble.
- *
- * @param needs all of the terms, or any of them
+ * A document matches when it has all terms (in English, by stems), where the last word may be a beginning and others may stand for the
+ * same; or, when the terms are but words, when they are its name. Where few have all terms, also when its name resembles them or when it
+ * has any of them.
  */
-export async function matchTerms(db: Database, terms: readonly Term[], needs: 'all' | 'any' = 'all'): Promise<Matching> {
-  const queries = await readTerms(db, terms)
+export function toMatching(terms: readonly Term[]): Matching {
   const wanted = terms.filter(({ isExcluded }) => !isExcluded)
-  const all = toTsquery(queries.all)
-  const ways = toWays(queries, terms, needs)
-  const exclusions = wanted.length < terms.length ? [sql`not document.vector @@ ${toTsquery(queries.excluded)}`] : []
-  const fits = sql`(${sql.join(
-    ways.map(({ condition }) => condition),
-    sql` or `,
-  )})`
+  const arePlain = terms.every(({ isPhrase, isExcluded }) => !isPhrase && !isExcluded)
   return {
-    condition: sql.join([fits, ...exclusions], sql` and `),
-    ways,
-    exclusions,
-    exact: toTsquery(queries.exact),
-    all,
-    typed: toTsquery(queries.typed),
-    synonyms: queries.synonyms === '' ? undefined : toTsquery(queries.synonyms),
-    words: wanted.map((term) => term.text.toLowerCase()),
+    ...toTermQueries(terms),
+    name: arePlain ? toText(wanted) : '',
+    words: wanted.map(({ text }) => text.toLowerCase()),
+    hasWanted: wanted.length > 0,
+    mayRelax: terms.every(({ isPhrase }) => !isPhrase) && wanted.filter((term) => !isCommon(term)).length > 1,
   }
 }
 
-function toWays(queries: TermQueries, terms: readonly Term[], needs: 'all' | 'any'): Way[] {
-  const name = queries.short_name
-  const promise = sql`document.popularity + case when strpos(document.short_title, ${name}) > 0 then 0.5 else 0 end::real`
-  const hasWanted = terms.some(({ isExcluded }) => !isExcluded)
-  const hasAllWords = hasWanted ? sql`document.vector @@ ${toTsquery(queries.all)}` : sql`true`
-  const none = { exactness: sql`0`, similarity: sql`0` }
-  const worded: Way = { ...none, condition: hasAllWords, promise, hasAllWords: sql`true`, limit: limits.worded }
-  const ways = [worded]
-  // Only a query of plain words names something.
-  if (hasWanted && terms.every(({ isPhrase, isExcluded }) => !isPhrase && !isExcluded)) {
-    const similarity = sql`greatest(similarity(document.short_title, ${name}), similarity(document.short_slug, ${name}), 0)`
-    const similar = sql`(document.short_title % ${name} or document.short_slug % ${name})`
-    if (name.length >= minSimilarLength) {
-      ways.unshift({ ...none, condition: similar, promise: similarity, similarity, hasAllWords, limit: limits.similar })
-    }
-    ways.unshift({ ...matchName(queries.names), promise: sql`document.popularity`, similarity, hasAllWords, limit: limits.named })
-  }
-  if (needs === 'any') {
-    const any = sql`document.vector @@ ${toTsquery(queries.any)}`
-    ways.push({ ...none, condition: any, promise, hasAllWords: sql`false`, limit: limits.partly })
-  }
-  return ways
+/** What `search_document.names` has when a query is a name, the most exact first. `name` is SQL of text. */
+export function namesOf(name: RawBuilder<unknown>): RawBuilder<string[]> {
+  return sql`case when ${name} = '' then '{}'::text[] else array[
+    '4' || name_key(${name}), '3' || name_key(${name}), '2' || name_key(short_name(${name})), '1' || name_key(short_name(${name}))] end`
 }
 
-/** Documents that have one of `names`, the most exact of which comes first. */
-function matchName(names: readonly string[]): Pick<Way, 'condition' | 'exactness'> {
-  const cases = names.map((name) => sql`when ${name} = any(document.names) then ${sql.lit(Number(name[0]))}`)
-  return {
-    condition: sql`document.names && array[${sql.join(names)}]::text[]`,
-    exactness: sql`case ${sql.join(cases, sql` `)} else 0 end`,
+/** SQL of whether the name of `document` resembles `name`, SQL of a short name. Shorter ones have no trigrams worth comparing. */
+export function resembles(name: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(document.short_title % ${name} or document.short_slug % ${name}) and length(${name}) >= 3`
+}
+
+/** What a document must be to be among the hits, for counting them. `isFew`: so few have all terms that more are wanted. */
+export function toCondition(matching: Matching, isFew: boolean): RawBuilder<unknown> {
+  const name = sql`${matching.name}::text`
+  const ways = [matching.hasWanted ? has(matching.all) : sql`true`]
+  if (matching.name !== '') {
+    ways.push(sql`document.names && ${namesOf(name)}`)
+    if (isFew) ways.push(sql`(${resembles(sql`short_name(${name})`)})`)
   }
+  if (isFew && matching.mayRelax) ways.push(has(matching.any))
+  const fits = sql`(${sql.join(ways, sql` or `)})`
+  return matching.excluded === '' ? fits : sql`${fits} and not ${has(matching.excluded)}`
 }
 
-function toTsquery(text: string): RawBuilder<unknown> {
-  return sql`${text}::tsquery`
+function has(query: string): RawBuilder<unknown> {
+  return sql`document.vector @@ to_tsquery('english', ${query})`
 }
 
-/** The packages at one of `repositories` or, when none is, with this `name`. */
+/** The packages at one of `repositories`, the most precise that any is at, or with this `name`. */
 export function matchAddress(repositories: readonly string[], name: string | undefined): RawBuilder<boolean> {
-  const conditions: RawBuilder<unknown>[] = []
-  if (repositories.length > 0) {
-    conditions.push(
-      sql`document.repo_key = (
-        select key from unnest(array[${sql.join(repositories)}]::text[]) with ordinality as key (key, place)
-        where exists (select from search_document where repo_key = key and repo_key <> '') order by place limit 1)`,
-    )
-  }
-  if (name !== undefined) {
-    const key = sql`name_key(${name})`
-    conditions.push(sql`document.item_type = 'package' and document.names && array['4' || ${key}, '3' || ${key}]`)
-  }
-  return sql`(${sql.join(conditions, sql` or `)})`
+  const key = sql`name_key(${name ?? ''})`
+  // Each way by its index: "or" would compare all rows.
+  return sql`document.item_type = 'package' and document.record_id in (
+    select record_id from search_document where repo_key <> '' and repo_key = (
+      select key from unnest(${repositories}::text[]) with ordinality as key (key, place)
+      where exists (select from search_document where repo_key = key and repo_key <> '') order by place limit 1)
+    union all select record_id from search_document
+    where item_type = 'package' and names && case when ${key} = '' then '{}'::text[] else array['4' || ${key}, '3' || ${key}] end)`
 }

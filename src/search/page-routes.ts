@@ -12,16 +12,16 @@ import { findPage, type SearchPage, type SearchRequest } from './page.ts'
 import { queryLimits } from './query.ts'
 import { type ResultHit, resultsPage } from './results-page.ts'
 import type { Spelling } from './service.ts'
-import { type HitRow, maxRanked } from './store.ts'
+import { type HitRow, maxReadable } from './store.ts'
 
 const perPage = 20
 
 /** The results of the search, as a page. */
 export async function searchPageRoutes(
   app: FastifyInstance,
-  options: PageOptions & { db: Database; spelling: Spelling },
+  options: PageOptions & { db: Database; searchDb: Database; spelling: Spelling },
 ): Promise<void> {
-  const { db, site, spelling } = options
+  const { db, searchDb, site, spelling } = options
 
   addPage(app, options, '/search/', async ({ path, query, viewer, now }) => {
     const parameters = new ListParameters('/search/', query)
@@ -32,7 +32,7 @@ export async function searchPageRoutes(
       if (value !== '') chosen[name] = value
     }
     const page = parameters.page()
-    const pageNumber = page === 'last' ? Math.ceil(maxRanked / perPage) : page
+    const pageNumber = page === 'last' ? Math.ceil(maxReadable / perPage) : page
     const request = {
       text,
       chosen: Object.fromEntries(Object.entries(chosen).map(([name, value]) => [name, [value]])),
@@ -40,7 +40,7 @@ export async function searchPageRoutes(
       offset: (pageNumber - 1) * perPage,
     }
     const hasAsked = text !== '' || Object.keys(chosen).length > 0
-    const found = hasAsked ? await findOrExplain(db, request, spelling) : undefined
+    const found = hasAsked ? await findOrExplain(searchDb, request, spelling) : undefined
     const result = found && 'problems' in found ? undefined : found
     return {
       body: resultsPage({
@@ -54,7 +54,7 @@ export async function searchPageRoutes(
         hits: result ? await listHitRecords(db, now, result.hits) : [],
         pages: {
           page: pageNumber,
-          pages: Math.max(1, Math.ceil(Math.min(result?.total ?? 0, maxRanked) / perPage)),
+          pages: Math.max(1, Math.ceil(Math.min(result?.total ?? 0, maxReadable) / perPage)),
           href: (number) => parameters.href({ page: number === 1 ? undefined : String(number) }),
         },
         href: (changes) => parameters.href(changes),

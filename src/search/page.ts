@@ -8,7 +8,7 @@ import { type Choices, countFacets, type Counts } from './facets.ts'
 import { type Facet, facetNames, facets, operators, toConditions } from './filters.ts'
 import { parseQuery, QueryError, type SearchQuery } from './query.ts'
 import { findHits, type Found, type Spelling, withinLimits } from './service.ts'
-import { type HitRow, maxRanked } from './store.ts'
+import { type HitRow, maxReadable } from './store.ts'
 
 export interface SearchRequest {
   /** As typed, operators included. */
@@ -16,7 +16,6 @@ export interface SearchRequest {
   /** Values by facet, of which a hit has one each; none or an empty list: any. */
   chosen: Partial<Record<Facet, readonly string[]>>
   limit: number
-  /** Beyond `maxRanked` there are no hits. */
   offset: number
 }
 
@@ -31,18 +30,28 @@ export interface SearchPage extends Counts {
   message: string | undefined
 }
 
-/** Searches with operators, choices and counts. @throws RestError 400 that names each wrong parameter and the place of a mistake in the query */
+/**
+ * Searches with operators, choices and counts. `db` is one for searches.
+ *
+ * @throws RestError 400 that names each wrong parameter and the place of a mistake in the query
+ */
 export async function findPage(db: Database, request: SearchRequest, spelling: Spelling): Promise<SearchPage> {
   const query = parseOrRefuse(request.text)
+  if (request.offset >= maxReadable) throw invalidFields({ offset: [tooFar] })
   await spelling.ready()
-  return withinLimits(db, async (tx) => {
+  return inOneState(db, async (tx) => {
     const conditions = await orRefuse(() => toConditions(tx, query.operators))
     const choices = await toChoices(tx, request.chosen)
     const chosen = Object.values(choices)
     const found = await findHits(
       tx,
       query,
-      { conditions: [...conditions, ...chosen], limit: request.limit, offset: Math.min(request.offset, maxRanked) },
+      {
+        conditions: [...conditions, ...chosen],
+        limit: Math.min(request.limit, maxReadable - request.offset),
+        offset: request.offset,
+        breadth: 'wide',
+      },
       spelling,
     )
     const counts = await countFacets(tx, [found.condition ?? sql`false`, ...conditions], choices)
@@ -55,6 +64,14 @@ export async function findPage(db: Database, request: SearchRequest, spelling: S
       message: toMessage(query, found, counts, chosen),
     }
   })
+}
+
+const tooFar = `Only the first ${maxReadable} hits can be read. Narrow the search down to see others.`
+
+/** Hits and counts belong together. */
+function inOneState<Result>(db: Database, search: (tx: Database) => Promise<Result>): Promise<Result> {
+  const transaction = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  return withinLimits(() => transaction.execute(search))
 }
 
 function parseOrRefuse(text: string): SearchQuery {

@@ -1,7 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 
-import type { Matching } from './matching.ts'
-
 /** The parts of a hit's relevance, whose sum it is. */
 export const contributions = {
   exact_name:
@@ -32,44 +30,53 @@ const factors = {
   grid: -0.2,
 }
 
+/** Names are compared, which costs ten times what the rest does, of so many documents: those that are best without. */
+const compared = 60
+
 /**
- * SQL of each contribution, to be selected beside `document`: each may use those before it. `offset 0` makes PostgreSQL work each out only
- * once.
+ * Common table expressions that rank `candidate` (candidates.ts) into `best`, one page of it. Each lateral may use those before it; `offset
+ * 0` makes PostgreSQL work each out only once.
  */
-export function rank({ exact, typed, synonyms, words }: Matching): RawBuilder<unknown> {
+export function rankCandidates(limit: number, offset: number): RawBuilder<unknown> {
   const { title, slug, description, rest } = factors.wordWeights
   const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
-  const names = sql`array[${sql.join(words)}]::text[]`
-  const text = sql`ts_rank(${weights}, document.vector, ${typed}) * ${number(factors.text)}`
-  const synonymText =
-    synonyms &&
-    sql` + case when has_exact then 0 else ts_rank(${weights}, document.vector, ${synonyms}) * ${number(factors.synonyms)} end`
+  const order = sql`relevance desc, fame desc, item_type, record_id`
   return sql`
-    lateral (select document.has_all_words and document.vector @@ ${exact} as has_exact offset 0) as words,
-    lateral (select
-      case when document.item_type = 'package' and document.status <> 'gone' then document.exactness * ${number(factors.exactName)} else 0 end
-        as exact_name,
-      case when not document.has_all_words then 0 when has_exact then 1 else 0.5 end * ${number(factors.allWords)} as all_words,
-      ${text}${synonymText ?? sql``} as text,
-      document.similarity * ${number(factors.name)} as name,
-      case when document.category_id in (
-        select id from category where lower(title) = any(${names}) or lower(title_plural) = any(${names}))
-        then ${number(factors.category)} else 0 end as category offset 0) as fitting,
-    lateral (select all_words + text + name + category as fit offset 0) as fits,
-    lateral (select fit * document.popularity * ${number(factors.popularity)} as popularity offset 0) as popular,
-    lateral (select (fit + popular.popularity) * case
-      when document.item_type = 'grid' then ${number(factors.grid)} when document.status = 'active' then 0
-      when document.status = 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as status) as alive`
+    fitting as materialized (
+      select item_type, record_id, document.popularity as fame, short_title, short_slug, is_similar, parts.*, fate,
+        exact_name + (all_words + text + category_name) * (1 + document.popularity * ${number(factors.popularity)}) * (1 + fate) as relevance
+      from candidate as document, query,
+        lateral (select has_all_words and vector @@ query.exact as has_exact offset 0) as words,
+        lateral (select
+          case when item_type = 'package' and status <> 'gone' then exactness * ${number(factors.exactName)} else 0 end as exact_name,
+          case when not has_all_words then 0 when has_exact then 1 else 0.5 end * ${number(factors.allWords)} as all_words,
+          ts_rank(${weights}, vector, query.typed) * ${number(factors.text)}
+            + case when has_exact then 0 else ts_rank(${weights}, vector, query.synonyms) * ${number(factors.synonyms)} end as text,
+          case when category_id in (
+            select id from category, query where lower(title) = any(query.words) or lower(title_plural) = any(query.words))
+            then ${number(factors.category)} else 0 end as category_name offset 0) as parts,
+        lateral (select case
+          when item_type = 'grid' then ${number(factors.grid)} when status = 'active' then 0
+          when status = 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as fate) as fates
+    ),
+    named_alike as (
+      select *, case when is_similar or row_number() over (order by ${order}) <= ${sql.lit(compared)} then greatest(
+          similarity(short_title, (select short_name from query)), similarity(short_slug, (select short_name from query)), 0)
+        else 0 end * ${number(factors.name)} as name
+      from fitting
+    ),
+    best as (
+      select item_type, record_id, fame, exact_name, all_words, text, category_name, name, gain, loss, total as relevance
+      from named_alike,
+        lateral (select all_words + text + name + category_name as fit offset 0) as fits,
+        lateral (select fit * fame * ${number(factors.popularity)} as gain offset 0) as popular,
+        lateral (select (fit + gain) * fate as loss offset 0) as alive,
+        lateral (select exact_name + fit + gain + loss as total) as totals
+      order by total desc, fame desc, item_type, record_id limit ${limit} offset ${offset}
+    )`
 }
 
 /** A number of ours, in the statement itself: its type is certain then. */
 function number(value: number): RawBuilder<number> {
   return sql`${sql.lit(value)}::float8`
 }
-
-/** What `rank` works out, as the store reads it. */
-export const rankColumns = sql`
-  exact_name, all_words, text, name, category as category_name, popular.popularity as gain, alive.status as loss`
-
-/** SQL of the relevance over the columns of `rank`. */
-export const relevance = sql`exact_name + fit + popular.popularity + alive.status`

@@ -3,10 +3,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import { invalidFields } from '../rest/errors.ts'
 import { parseAddress } from './addresses.ts'
-import { matchAddress, matchTerms } from './matching.ts'
+import { fewWithWords } from './candidates.ts'
+import { matchAddress, type Matching, toCondition, toMatching } from './matching.ts'
 import { parseWords, type SearchQuery, type Term } from './query.ts'
-import { fewWithWords, type HitRow, listHits, rankHits, type Selected } from './store.ts'
-import { isCommon } from './term-queries.ts'
+import { type HitRow, listHits, type RankedHits, rankHits, type Selected } from './store.ts'
 
 /** Knows the words of the catalogue. */
 export interface Spelling {
@@ -26,22 +26,13 @@ export interface Found {
   by: 'words' | 'correction' | 'any word' | 'address' | 'conditions'
 }
 
-/** A statement of a search runs no longer. */
-export const statementTimeoutMs = 2_000
-
 /**
- * Runs `search` on one state of the database, within limits of time. The embedded database cannot interrupt itself.
+ * Runs `search`, whose statements are limited in time by their connection (`searchDb`). The embedded database cannot interrupt itself.
  * @throws RestError 400 when a statement took too long
  */
-export async function withinLimits<Result>(db: Database, search: (tx: Database) => Promise<Result>): Promise<Result> {
-  const transaction = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+export async function withinLimits<Result>(search: () => Promise<Result>): Promise<Result> {
   try {
-    return await transaction.execute(async (tx) => {
-      // Compiling to machine code takes longer than any of these statements, and the indexes are in memory.
-      await sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('jit', 'off', true),
-        set_config('random_page_cost', '1.1', true)`.execute(tx)
-      return search(tx)
-    })
+    return await search()
   } catch (error) {
     const wasCancelled = '57014'
     if (!(error instanceof Error && 'code' in error && error.code === wasCancelled)) throw error
@@ -50,50 +41,47 @@ export async function withinLimits<Result>(db: Database, search: (tx: Database) 
 }
 
 /** What `query` finds among the documents that meet the conditions of `selected`. */
-export async function findHits(tx: Database, query: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
+export async function findHits(db: Database, query: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
   if (query.terms.length === 0) {
     if (selected.conditions.length === 0) return { hits: [], condition: undefined, correction: undefined, by: 'conditions' }
-    return { hits: await listHits(tx, selected), condition: sql`true`, correction: undefined, by: 'conditions' }
+    return { hits: await listHits(db, selected), condition: sql`true`, correction: undefined, by: 'conditions' }
   }
-  return (await findByAddress(tx, query, selected)) ?? findByWords(tx, query, selected, spelling)
+  return (await findByAddress(db, query, selected)) ?? findByWords(db, query, selected, spelling)
 }
 
-async function findByAddress(tx: Database, query: SearchQuery, selected: Selected): Promise<Found | undefined> {
+async function findByAddress(db: Database, query: SearchQuery, selected: Selected): Promise<Found | undefined> {
   const address = parseAddress(query.text)
   if (!address) return undefined
   const condition = matchAddress(address.repositories, address.name)
-  const hits = await listHits(tx, { ...selected, conditions: [condition, ...selected.conditions] })
+  const hits = await listHits(db, { ...selected, conditions: [condition, ...selected.conditions] })
   return hits.length > 0 ? { hits, condition, correction: undefined, by: 'address' } : undefined
 }
 
 /** By all words; when they stand nowhere, by the words corrected; when few records have them all, by any of them. */
-async function findByWords(tx: Database, typed: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
+async function findByWords(db: Database, typed: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
   const address = parseAddress(typed.text)
-  let { terms } = address ? parseWords(address.words) : typed
-  let by: Found['by'] = 'words'
-  let correction: string | undefined
-  let matching = await matchTerms(tx, terms)
-  let found = await rankHits(tx, matching, selected)
-  if (found.withWords === 0) {
-    correction = correctWords(terms, spelling)
-    if (correction !== undefined) {
-      ;({ terms } = parseWords(correction))
-      by = 'correction'
-      matching = await matchTerms(tx, terms)
-      found = await rankHits(tx, matching, selected)
-    }
+  const { terms } = address ? parseWords(address.words) : typed
+  const matching = toMatching(terms)
+  // Whether the words stand nowhere is to be known before any of them may do.
+  const mayBeWrong = matching.mayRelax && correctWords(terms, spelling) !== undefined
+  const found = await rankHits(db, mayBeWrong ? { ...matching, mayRelax: false } : matching, selected)
+  const correction = found.withWords === 0 ? correctWords(terms, spelling) : undefined
+  if (correction !== undefined) {
+    const corrected = toMatching(parseWords(correction).terms)
+    return { ...toFound(corrected, await rankHits(db, corrected, selected)), correction, by: 'correction' }
   }
-  if (found.withWords < fewWithWords && canBeRelaxed(terms)) {
-    matching = await matchTerms(tx, terms, 'any')
-    if (by === 'words') by = 'any word'
-    found = await rankHits(tx, matching, selected)
-  }
-  return { hits: found.hits, condition: matching.condition, correction, by }
+  const isIncomplete = mayBeWrong && found.withWords < fewWithWords
+  return toFound(matching, isIncomplete ? await rankHits(db, matching, selected) : found)
 }
 
-/** Whether some of the words may do: who quotes a phrase means it. */
-function canBeRelaxed(terms: readonly Term[]): boolean {
-  return terms.every(({ isPhrase }) => !isPhrase) && terms.filter((term) => !term.isExcluded && !isCommon(term)).length > 1
+function toFound(matching: Matching, { hits, withWords }: RankedHits): Found {
+  const isFew = withWords < fewWithWords
+  return {
+    hits,
+    condition: toCondition(matching, isFew),
+    correction: undefined,
+    by: isFew && matching.mayRelax ? 'any word' : 'words',
+  }
 }
 
 /** The words as they would be found; undefined when no word has a better spelling. */

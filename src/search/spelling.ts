@@ -1,15 +1,16 @@
 /** The words of a catalogue, with how often each stands in it, for finding the one that somebody meant. */
 export class Vocabulary {
   /** By length, so that few need comparing. */
-  readonly #counts: Map<string, number>[] = []
+  readonly #counts: Map<string, Known>[] = []
 
   /** @param times may be negative: then they stand there no longer */
   add(words: Iterable<string>, times: number): void {
     for (const word of words) {
       if (word.length > maxLength) continue
-      const counts = (this.#counts[word.length] ??= new Map<string, number>())
-      const count = (counts.get(word) ?? 0) + times
-      if (count > 0) counts.set(word, count)
+      const counts = (this.#counts[word.length] ??= new Map<string, Known>())
+      const known = counts.get(word) ?? { count: 0, letters: lettersOf(word) }
+      known.count += times
+      if (known.count > 0) counts.set(word, known)
       else counts.delete(word)
     }
   }
@@ -18,9 +19,12 @@ export class Vocabulary {
   correct(word: string): string | undefined {
     const distances = word.length < 4 || word.length > maxLength ? 0 : word.length < 7 ? 1 : 2
     if (distances === 0 || forms(word).some((form) => this.#counts[form.length]?.has(form))) return undefined
+    const letters = lettersOf(word)
     let best: { word: string; distance: number; count: number } | undefined
     for (let length = word.length - distances; length <= word.length + distances; length++) {
-      for (const [candidate, count] of this.#counts[length] ?? []) {
+      for (const [candidate, { count, letters: others }] of this.#counts[length] ?? []) {
+        // One change alters at most two letters of all that occur.
+        if (countBits(letters ^ others) > 2 * distances) continue
         const distance = editDistance(word, candidate, best?.distance ?? distances)
         if (distance > distances) continue
         if (!best || distance < best.distance || (distance === best.distance && count > best.count)) {
@@ -32,8 +36,27 @@ export class Vocabulary {
   }
 }
 
+interface Known {
+  count: number
+  /** Which letters occur, a bit each. */
+  letters: number
+}
+
 /** Longer words are not names. */
 const maxLength = 40
+
+/** A bit for each letter that occurs; other characters share the bits of letters. */
+function lettersOf(word: string): number {
+  let letters = 0
+  for (let index = 0; index < word.length; index++) letters |= 1 << (word.charCodeAt(index) & 31)
+  return letters
+}
+
+function countBits(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
+  return count
+}
 
 /** The word and what it may be an inflection of: a plural is not a mistake. */
 function forms(word: string): string[] {

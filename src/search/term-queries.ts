@@ -1,10 +1,7 @@
-import { type RawBuilder, sql } from 'kysely'
-
-import type { Database } from '../db/connect.ts'
 import type { Term } from './query.ts'
 import { findSynonyms, longestPhrase } from './synonyms.ts'
 
-/** The terms of a query as PostgreSQL reads them: tsqueries in text, by English stems. */
+/** The terms of a query as text for `to_tsquery`, which reads words by their English stems. Empty where there is nothing to look for. */
 export interface TermQueries {
   /** All words, none of them a mere beginning. */
   exact: string
@@ -18,10 +15,6 @@ export interface TermQueries {
   synonyms: string
   /** Any word that must not stand there. */
   excluded: string
-  /** Words that tell the name from others. */
-  short_name: string
-  /** What `search_document.names` has when the query is a name. */
-  names: string[]
 }
 
 /** Words that say nothing in a directory of Django packages unless they stand alone. */
@@ -31,15 +24,11 @@ export function isCommon({ text, isPhrase, isExcluded, isAlternative }: Term): b
   return !isPhrase && !isExcluded && !isAlternative && commonWords.has(text.toLowerCase())
 }
 
-/**
- * Has PostgreSQL read the terms once: in the statement that uses them over and over it would do so at every place.
- */
-export async function readTerms(db: Database, terms: readonly Term[]): Promise<TermQueries> {
-  const wanted = terms.filter(({ isExcluded }) => !isExcluded)
-  const text = toText(wanted)
-  const units = toUnits(wanted)
+/** How PostgreSQL shall read the terms. */
+export function toTermQueries(terms: readonly Term[]): TermQueries {
+  const units = toUnits(terms.filter(({ isExcluded }) => !isExcluded))
   const synonyms = units.flatMap((unit) => unit.synonyms)
-  const queries = {
+  return {
     exact: joinQueries(
       units.map((unit) => unit.exact),
       'and',
@@ -64,14 +53,6 @@ export async function readTerms(db: Database, terms: readonly Term[]): Promise<T
       'or',
     ),
   }
-  const columns = Object.entries(queries).map(([name, query]) => sql`${query}::text as ${sql.ref(name)}`)
-  const { rows } = await sql<TermQueries>`
-    select ${sql.join(columns)}, short_name(${text}) as short_name, array[
-      '4' || name_key(${text}), '3' || name_key(${text}), '2' || name_key(short_name(${text})), '1' || name_key(short_name(${text}))
-    ] as names`.execute(db)
-  const [row] = rows
-  if (!row) throw new Error('PostgreSQL read nothing.')
-  return row
 }
 
 /** Shorter beginnings are those of too many words. */
@@ -81,10 +62,10 @@ const minBeginning = 3
 interface Unit {
   terms: Term[]
   /** Its words as they are. */
-  exact: RawBuilder<unknown>
+  exact: string
   /** The same, where the last word of the query may be a beginning. */
-  query: RawBuilder<unknown>
-  synonyms: RawBuilder<unknown>[]
+  query: string
+  synonyms: string[]
   endsQuery: boolean
 }
 
@@ -127,31 +108,35 @@ function toUnit(terms: Term[], endsQuery: boolean): Unit {
       terms.map((term, index) => toTsquery(term, isLast(index))),
       how,
     ),
-    synonyms:
-      how === 'or' || terms[0]?.isPhrase
-        ? []
-        : findSynonyms(toText(terms)).map((phrase) => sql`plainto_tsquery('english', ${phrase.replace(/-/g, ' ')})`),
+    synonyms: how === 'or' || terms[0]?.isPhrase ? [] : findSynonyms(toText(terms)).map((phrase) => toWords(phrase)),
     endsQuery,
   }
 }
 
-function toText(terms: readonly Term[]): string {
+/** The words as typed. */
+export function toText(terms: readonly Term[]): string {
   return terms.map(({ text }) => text).join(' ')
 }
 
-function joinQueries(queries: readonly RawBuilder<unknown>[], how: 'and' | 'or'): RawBuilder<unknown> {
-  if (queries.length === 0) return sql`''::tsquery`
-  return sql`(${sql.join(queries, how === 'and' ? sql` && ` : sql` || `)})`
+function joinQueries(queries: readonly string[], how: 'and' | 'or'): string {
+  const wanted = queries.filter((query) => query !== '')
+  return wanted.length > 1 ? `(${wanted.join(how === 'and' ? ' & ' : ' | ')})` : (wanted[0] ?? '')
 }
 
 /** One term; a word may be the beginning of one, if told. */
-function toTsquery({ text, isPhrase }: Term, mayBegin = false): RawBuilder<unknown> {
-  if (isPhrase) return sql`phraseto_tsquery('english', ${text})`
+function toTsquery({ text, isPhrase }: Term, mayBegin = false): string {
+  if (isPhrase) return quote(text)
   // `two-factor` is one word to PostgreSQL, which would find it only so; its parts may stand apart. `node.js` and addresses have no parts.
-  const queries = [sql`plainto_tsquery('english', ${text.replace(/[-_]+/g, ' ')})`]
-  if (/[./]/.test(text)) queries.push(sql`plainto_tsquery('english', ${text.replace(/[-_./]+/g, ' ')})`)
-  if (mayBegin && text.length >= minBeginning && /^[\p{L}\p{N}]+$/u.test(text)) {
-    queries.push(sql`to_tsquery('english', ${`'${text}':*`})`)
-  }
+  const queries = [toWords(text)]
+  if (/[./@]/.test(text)) queries.push(toWords(text.replace(/[./@]/g, ' ')))
+  if (mayBegin && text.length >= minBeginning && /^[\p{L}\p{N}]+$/u.test(text)) queries.push(`${quote(text)}:*`)
   return joinQueries(queries, 'or')
+}
+
+function toWords(text: string): string {
+  return joinQueries((text.match(/[\p{L}\p{M}\p{N}./@]+/gu) ?? []).map(quote), 'and')
+}
+
+function quote(text: string): string {
+  return `'${text.replace(/['\\]/g, '$&$&')}'`
 }

@@ -171,7 +171,7 @@ const statements = [
     'search_document_short_title_idx on search_document using gin (short_title gin_trgm_ops)',
     'search_document_short_slug_idx on search_document using gin (short_slug gin_trgm_ops)',
     // A short list of rows not yet in the tree: the embedded database has nobody who would empty it later.
-  ].map((index) => `create index ${index} with (gin_pending_list_limit = 256)`),
+  ].map((index) => `create index ${index} with (gin_pending_list_limit = 64)`),
   "create index search_document_repo_key_idx on search_document (repo_key) where repo_key <> ''",
   "create index search_document_weight_idx on search_document (weight) where item_type = 'package'",
 ]
