@@ -8,6 +8,7 @@ import { toShownWeeks } from './commit-weeks.ts'
 import { listCommitWeeks } from './commits.ts'
 import { saveSnapshots } from './snapshots.ts'
 import { isDone, saveDone } from './tasks.ts'
+import { forgetOldViews } from './views.ts'
 
 const chunkSize = 500
 
@@ -34,6 +35,7 @@ export async function keepUp(db: Database, now: number): Promise<void> {
     after = last
   }
   await refreshWeights(db)
+  await forgetOldViews(db, now)
   await removeOld(db, now)
   await saveDone(db, 'daily', now)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { connect } from '../../src/db/connect.ts'
+import { connect, type Connection } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { systemClock } from '../../src/hosts/clock.ts'
 import { createWorld } from '../hosts/world.ts'
@@ -21,15 +21,15 @@ describe('PostgreSQL that is killed with all its processes in the middle of a ro
     await using cluster = await startCluster()
     const world = createWorld(systemClock)
     await using hosts = await startSimulatedHosts(world, { latencyMs: 40 })
-    const database = { engine: 'postgres', url: cluster.url, connections: 4 } as const
-    const connection = await connect(database, { timeZone })
+    await using connection = await openConnection(cluster.url)
     await migrate(connection.db)
     await populate(connection.db, world, { github: packages })
 
     const environment = { DATABASE_URL: cluster.url }
     await using server = await waitForServer(start('serve', hosts, { ...environment, REFRESH: 'apart' }))
     const read = async (path: string) => (await sendRequest(server.origin, 'GET', path)).status
-    const workers = [1, 2].map(() => start('work', hosts, environment))
+    await using one = start('work', hosts, environment)
+    await using other = start('work', hosts, environment)
     const kills = [0.3, 0.6]
     for (const share of kills) {
       await until(`${share} is done`, async () => (await countFresh(connection.db)) > 2 * packages * share)
@@ -43,7 +43,7 @@ describe('PostgreSQL that is killed with all its processes in the middle of a ro
     await until('the server answers again', async () => (await read('/packages/p/github-1/')) === 200)
     assert.equal(await read('/api/v4/packages/github-7/'), 200)
     assert.deepEqual(
-      [server.child, ...workers].map(({ exitCode, signalCode }) => exitCode ?? signalCode),
+      [server.child, one, other].map(({ exitCode, signalCode }) => exitCode ?? signalCode),
       [null, null, null],
       'nobody has died of it',
     )
@@ -51,7 +51,11 @@ describe('PostgreSQL that is killed with all its processes in the middle of a ro
     const questions = countQuestions(hosts)
     const most = packages + kills.length * batchSize
     assert.ok(questions >= packages && questions <= most, `${questions} repositories asked`)
-    for (const worker of workers) await end(worker, 'SIGTERM')
-    await connection.close()
+    for (const worker of [one, other]) await end(worker, 'SIGTERM')
   })
 })
+
+async function openConnection(url: string): Promise<Connection & AsyncDisposable> {
+  const connection = await connect({ engine: 'postgres', url, connections: 4 }, { timeZone })
+  return { ...connection, [Symbol.asyncDispose]: () => connection.close() }
+}

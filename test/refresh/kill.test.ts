@@ -38,11 +38,11 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
     await using all = await startWorld()
     const { database, world, hosts } = all
     const environment = { DATABASE_URL: database.url ?? '' }
-    const first = start('work', hosts, environment)
+    await using first = start('work', hosts, environment)
     await until('a third is done', async () => (await countFresh(database.db)) > (2 * packages) / 3)
     await end(first, 'SIGKILL')
     assert.ok((await countFresh(database.db)) < 2 * packages, 'it was in the middle')
-    const second = start('work', hosts, environment)
+    await using second = start('work', hosts, environment)
     await until('all is done', async () => (await countFresh(database.db)) === 2 * packages)
     await end(second, 'SIGTERM')
     await requireWhole(database.db, world, packages)
@@ -58,7 +58,9 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
     const client = new Client({ connectionString: database.url })
     await client.connect()
     const { rows: own } = await client.query(`select pid from pg_stat_activity where datname = current_database()`)
-    const workers = [1, 2].map(() => start('work', hosts, { DATABASE_URL: database.url ?? '' }))
+    const environment = { DATABASE_URL: database.url ?? '' }
+    await using one = start('work', hosts, environment)
+    await using other = start('work', hosts, environment)
     for (const share of [0.2, 0.5, 0.8]) {
       await until(`${share} is done`, async () => (await countFresh(database.db)) > 2 * packages * share)
       const cut = await client.query(
@@ -71,11 +73,11 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
     await until('all is done', async () => (await countFresh(database.db)) === 2 * packages)
     await client.end()
     assert.deepEqual(
-      workers.map(({ exitCode }) => exitCode),
+      [one, other].map(({ exitCode }) => exitCode),
       [null, null],
       'the workers live',
     )
-    for (const worker of workers) await end(worker, 'SIGTERM')
+    for (const worker of [one, other]) await end(worker, 'SIGTERM')
     await requireWhole(database.db, world, packages)
   })
 })

@@ -14,7 +14,11 @@ export const batchSize = 30
 const patienceMs = 60_000
 
 /** `packgrid work` or `serve` in a process of its own, which asks simulated hosts. */
-export function start(command: 'work' | 'serve', hosts: SimulatedHosts, environment: Record<string, string>): Child {
+export function start(
+  command: 'work' | 'serve',
+  hosts: SimulatedHosts,
+  environment: Record<string, string>,
+): Child & AsyncDisposable {
   const child = spawnScript(cli, [command], {
     GITHUB_TOKEN: 'secret-token',
     GITHUB_API_URL: hosts.github.url,
@@ -29,7 +33,7 @@ export function start(command: 'work' | 'serve', hosts: SimulatedHosts, environm
   // It complains of what is done to it, and would wait for a reader.
   child.stderr.resume()
   if (command === 'work') child.stdout.resume()
-  return child
+  return Object.assign(child, { [Symbol.asyncDispose]: () => end(child, 'SIGKILL') })
 }
 
 export async function end(child: Child, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

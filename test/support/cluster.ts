@@ -101,13 +101,18 @@ function killNow(pid: number): void {
 }
 
 function findOrdinaryUser(): { uid: number; gid: number } {
-  const [uid = '', gid = ''] = ['postgres', 'nobody'].flatMap((name) => {
-    try {
-      return [['-u', '-g'].map((flag) => execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim())]
-    } catch {
-      return []
-    }
-  })[0] ?? []
+  const [uid = '', gid = ''] =
+    ['postgres', 'nobody'].flatMap((name) => {
+      try {
+        return [
+          ['-u', '-g'].map((flag) =>
+            execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim(),
+          ),
+        ]
+      } catch {
+        return []
+      }
+    })[0] ?? []
   return { uid: Number(uid), gid: Number(gid) }
 }
 
