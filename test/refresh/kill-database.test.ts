@@ -13,8 +13,8 @@ import { countFresh, countQuestions, batchSize, end, requireWhole, start, until 
 import { populate } from './population.ts'
 import { startSimulatedHosts } from './simulated-hosts.ts'
 
-const packages = 240
-const skip = serverPrograms === undefined ? 'needs the programs of a PostgreSQL server (initdb, pg_ctl, postgres)' : false
+const packages = 150
+const skip = serverPrograms === undefined ? 'needs the programs of a PostgreSQL server (initdb, postgres)' : false
 
 describe('PostgreSQL that is killed with all its processes in the middle of a round', { skip }, () => {
   it('comes back to workers that go on to the end, nothing lost or doubled, and to a server that answers again', async () => {

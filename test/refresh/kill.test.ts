@@ -15,7 +15,7 @@ import { batchSize, countFresh, countQuestions, end, requireWhole, start, until 
 import { populate, renderCatalogue } from './population.ts'
 import { type SimulatedHosts, startSimulatedHosts } from './simulated-hosts.ts'
 
-const packages = 240
+const packages = 150
 
 describe('a round that is killed in the middle', { skip: testServerUrl ? false : 'needs TEST_DATABASE_URL' }, () => {
   async function startWorld(): Promise<{ database: TestDatabase; world: World; hosts: SimulatedHosts } & AsyncDisposable> {

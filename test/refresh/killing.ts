@@ -11,7 +11,7 @@ import type { SimulatedHosts } from './simulated-hosts.ts'
 
 /** As GitHub is asked. */
 export const batchSize = 30
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 /** `packgrid work` or `serve` in a process of its own, which asks simulated hosts. */
 export function start(

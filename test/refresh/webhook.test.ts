@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 
+import { toNodeId } from '../hosts/github-graphql.ts'
 import { type Serving, startServing, webhookSecret } from './serving.ts'
 
 const path = '/webhooks/github/'
@@ -24,10 +25,10 @@ async function send({ server }: Serving, body: string, headers: Record<string, s
 
 async function startWithTags() {
   const serving = await startServing()
-  const repository = serving.refreshing.world.addRepository('github.com', 'ann/django-tags', { stars: 1 })
+  const repository = serving.refreshing.world.addRepository('github', 'ann/django-tags', { stars: 1 })
   const id = await serving.refreshing.addPackage('django-tags', { repository: 'https://github.com/ann/django-tags' })
   await serving.refreshing.refresh()
-  const payload = JSON.stringify({ repository: { node_id: String(repository.id), html_url: 'https://github.com/ann/elsewhere' } })
+  const payload = JSON.stringify({ repository: { node_id: toNodeId(repository), html_url: 'https://github.com/ann/elsewhere' } })
   return { serving, repository, id, payload }
 }
 

@@ -1,9 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { accessSync, constants, globSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 import { Client } from 'pg'
@@ -22,7 +24,7 @@ function findServerPrograms(): string | undefined {
     '/usr/local/pgsql/bin',
     ...(process.env['PATH'] ?? '').split(':'),
   ]
-  return places.find((place) => ['initdb', 'pg_ctl', 'postgres'].every((name) => canRun(join(place, name))))
+  return places.find((place) => ['initdb', 'postgres'].every((name) => canRun(join(place, name))))
 }
 
 function readConfiguredPlace(): string[] {
@@ -60,24 +62,61 @@ export async function startCluster(): Promise<Cluster> {
   const data = join(directory, 'data')
   const port = await findFreePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  const settings = `-p ${port} -h 127.0.0.1 -k '' -c max_connections=60 -c shared_buffers=32MB`
-  const call = (name: string, args: readonly string[]) => run(join(programs, name), args, { cwd: directory, ...owner })
+  let server: ChildProcess | undefined
 
-  const start = async () => {
-    await call('pg_ctl', ['start', '-w', '-D', data, '-l', join(directory, 'log'), '-o', settings])
+  /** Whether it answers in the end; it may refuse to start while a process of the last one is on its way out. */
+  async function tryToStart(): Promise<boolean> {
+    const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'shared_buffers=32MB']
+    const child = spawn(join(programs, 'postgres'), options, { cwd: directory, stdio: 'ignore', ...owner })
+    server = child
+    while (child.exitCode === null && child.signalCode === null) {
+      if (await answers(url)) return true
+      await sleep(100)
+    }
+    return false
   }
-  await call('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+
+  async function start(): Promise<void> {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      if (await tryToStart()) return
+      await sleep(200)
+    }
+    throw new Error('PostgreSQL does not start')
+  }
+
+  await run(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
+    cwd: directory,
+    ...owner,
+  })
   await start()
   return {
     url,
     start,
     async kill() {
+      const ended = server && once(server, 'exit')
       for (const pid of await listProcesses(url)) killNow(pid)
+      await ended
     },
     async [Symbol.asyncDispose]() {
-      await call('pg_ctl', ['stop', '-D', data, '-m', 'immediate']).catch(() => {})
+      if (server?.exitCode === null && server.signalCode === null) {
+        const ended = once(server, 'exit')
+        server.kill('SIGQUIT')
+        await ended
+      }
       await rm(directory, { recursive: true, force: true })
     },
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch {
+    return false
   }
 }
 
