@@ -104,6 +104,19 @@ describe('a wish that a package be refreshed', () => {
     assert.equal((await serving.server.send('POST', wish)).status, 202)
   })
 
+  it('of a stranger who asks for twenty packages at once is granted five times, not more', async () => {
+    const { serving } = await startWithTags()
+    await using _ = serving
+    const slugs = Array.from({ length: 20 }, (_each, n) => `p${n}`)
+    for (const slug of slugs) {
+      await serving.refreshing.addPackage(slug, { repository: `https://github.com/ann/${slug}` })
+    }
+    const answers = await Promise.all(slugs.map((slug) => serving.server.send('POST', `/api/v4/packages/${slug}/refresh/`)))
+    const granted = answers.filter(({ status }) => status === 202)
+    assert.equal(granted.length, 5)
+    assert.ok(answers.every(({ status }) => status === 202 || status === 429))
+  })
+
   it('needs a package, something to ask, a POST, and a directory that refreshes', async () => {
     const { serving } = await startWithTags()
     await using _ = serving
