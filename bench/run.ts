@@ -2,6 +2,7 @@ import { benchCold } from './cold.ts'
 import { benchEdit } from './edit.ts'
 import { benchImport } from './import.ts'
 import { benchPages } from './pages.ts'
+import { benchServeWhileRefreshing } from './refresh-serve.ts'
 import { benchRefresh } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
 import { benchSearch } from './search.ts'
@@ -14,6 +15,7 @@ const benches: Record<string, (report: Report) => Promise<void>> = {
   import: benchImport,
   pages: benchPages,
   refresh: benchRefresh,
+  'refresh-serve': benchServeWhileRefreshing,
   search: benchSearch,
   serve: benchServe,
 }
