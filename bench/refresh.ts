@@ -9,7 +9,6 @@ import type { Report } from './report.ts'
 
 /** As many as the reference has, and as it has them. */
 const population = { github: 5_400, gitlab: 250, bitbucket: 60, codeberg: 90 }
-const half = { github: 2_700, gitlab: 125, bitbucket: 30, codeberg: 45 }
 const packages = Object.values(population).reduce((sum, count) => sum + count, 0)
 const latencyMs = 200
 const promised = { graphqlCalls: 300, graphqlPoints: 600 }
@@ -32,6 +31,26 @@ export async function benchRefresh(report: Report): Promise<void> {
   await benchSnapshots(report)
 }
 
+/** The memory of a worker does not grow with the catalogue; on the embedded database the database is a part of it. */
+export async function benchRefreshMemory(report: Report): Promise<void> {
+  report.say(
+    `The first refresh of catalogues of several sizes, by a worker with a heap of at most ${heapMiB} MiB, and another round after it.`,
+  )
+  const rows: string[][] = []
+  for (const each of engines) {
+    for (const share of [8, 4, 2]) {
+      const some = Object.fromEntries(Object.entries(population).map(([host, count]) => [host, Math.ceil(count / share)]))
+      await using rounds = await startRounds(each, some, heapMiB)
+      const first = await rounds.run({ latencyMs: 0, isParallel: true })
+      rounds.clock.advance(23 * hourMs)
+      const next = await rounds.run({ latencyMs: 0, isParallel: true })
+      const cells = [first, next].flatMap(({ peakBytes, heapBytes }) => [toMebibytes(peakBytes), toMebibytes(heapBytes)])
+      rows.push([each, toCount(packages / share), ...cells])
+    }
+  }
+  report.table(['database', 'packages', 'peak, first round', 'heap after it', 'peak, next round', 'heap after it'], rows)
+}
+
 async function benchRounds(report: Report): Promise<void> {
   await using rounds = await startRounds(engine, population, heapMiB)
   const { clock, world } = rounds
@@ -39,7 +58,7 @@ async function benchRounds(report: Report): Promise<void> {
   const remember = (what: string, { peakBytes, heapBytes }: Round) =>
     memory.push([what, toMebibytes(peakBytes), toMebibytes(heapBytes)])
 
-  const first = await rounds.run({ latencyMs: 0, isParallel: false })
+  const first = await rounds.run({ latencyMs: 0, isParallel: true })
   show(report, 'First refresh, hosts answering at once', first)
   remember('first refresh', first)
   await finishFirst(report, rounds, first.unfinished)
@@ -58,8 +77,6 @@ async function benchRounds(report: Report): Promise<void> {
   show(report, 'A daily round in which no project changed', quiet)
   remember('another daily round', quiet)
 
-  await using fewer = await startRounds(engine, half, heapMiB)
-  remember('first refresh of half as many packages', await fewer.run({ latencyMs: 0, isParallel: false }))
   report.say('### Memory of the worker')
   report.table(['round', 'peak', 'heap in use after it'], memory)
 }

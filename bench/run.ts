@@ -3,7 +3,7 @@ import { benchEdit } from './edit.ts'
 import { benchImport } from './import.ts'
 import { benchPages } from './pages.ts'
 import { benchServeWhileRefreshing } from './refresh-serve.ts'
-import { benchRefresh } from './refresh.ts'
+import { benchRefresh, benchRefreshMemory } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
@@ -15,6 +15,7 @@ const benches: Record<string, (report: Report) => Promise<void>> = {
   import: benchImport,
   pages: benchPages,
   refresh: benchRefresh,
+  'refresh-memory': benchRefreshMemory,
   'refresh-serve': benchServeWhileRefreshing,
   search: benchSearch,
   serve: benchServe,
