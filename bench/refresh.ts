@@ -38,7 +38,7 @@ export async function benchRefreshMemory(report: Report): Promise<void> {
   )
   const rows: string[][] = []
   for (const each of engines) {
-    for (const share of [8, 4, 2]) {
+    for (const share of [16, 4]) {
       const some = Object.fromEntries(Object.entries(population).map(([host, count]) => [host, Math.ceil(count / share)]))
       await using rounds = await startRounds(each, some, heapMiB)
       const first = await rounds.run({ latencyMs: 0, isParallel: true })

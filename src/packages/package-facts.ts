@@ -59,7 +59,7 @@ export interface PackageFacts {
 }
 
 /** A place that has not answered for a package since a while. */
-export interface Failure {
+interface Failure {
   subject: 'repository' | 'project'
   reason: string | null
   /** ISO 8601. */

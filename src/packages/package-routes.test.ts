@@ -176,7 +176,10 @@ describe('the page of a package', () => {
       .execute()
     await state('project')
       .set({
-        ...{ state: 'failing', reason: 'answered 503', failures: 2, first_failed_at: '2026-02-15T12:00:00Z' },
+        state: 'failing',
+        reason: 'answered 503',
+        failures: 2,
+        first_failed_at: '2026-02-15T12:00:00Z',
         fields: JSON.stringify({ pypi_status: { changedAt: '2025-03-04T00:00:00Z' } }),
       })
       .execute()

@@ -9,7 +9,7 @@ import { type ClientAddress, toNetwork } from '../http/client-address.ts'
 
 export interface ViewCounter {
   /** Hears of an answer; it counts if somebody has looked at a package. */
-  count(request: IncomingMessage, status: number): void
+  count: (request: IncomingMessage, status: number) => void
   /** Writes what was counted since the last time. */
   save(): Promise<void>
   /** Writes what is left, and counts no more. */

@@ -53,7 +53,7 @@ export async function startRefreshing(start = '2026-02-11T12:00:00Z'): Promise<R
   const githubHost = await startHost({ world, rules: createGithubRules(world) })
   const fetch = createTestFetch({ timeoutMs: 20_000 })
   // Waiting between two questions takes no time, so that a test knows what time it is.
-  const still = { now: clock.now, sleep: async () => {} }
+  const still = { now: () => clock.now(), sleep: async () => {} }
   const github = overhear(createGithubClient({ fetch, tokens: ['secret-token'], apiUrl: githubHost.url, clock: still }))
   const faults: unknown[] = []
   const context: RefreshContext = {
