@@ -69,6 +69,8 @@ function tellTime(): Promise<void> {
   })
 }
 
+// Whoever started it has ended.
+process.on('disconnect', () => process.exit())
 process.on('message', (order: Order) => {
   if (order.kind === 'moved') return moved.shift()?.()
   now = order.at
