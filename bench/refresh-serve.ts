@@ -39,7 +39,7 @@ export async function benchServeWhileRefreshing(report: Report): Promise<void> {
   }
   const rows: string[][] = []
   const begun = await count()
-  for (const path of [detail, '/api/v4/packages/']) {
+  for (const path of [detail, '/api/v4/packages/', '/packages/p/p7/']) {
     await using bare = await waitForServer(
       spawnScript(fileURLToPath(new URL('bare-server.ts', import.meta.url)), [server.origin + path], {}),
     )
