@@ -77,7 +77,7 @@ function provenance({ lastFetchedAt, projectFetchedAt, failures, createdAt, crea
   return html`<div class="provenance soft">
 <p>${icon('clock')}<span>${lastFetchedAt ? html`Repository facts were fetched${repositoryHost && html` from ${hostLabels[repositoryHost]}`} on ${dateElement(lastFetchedAt)}.` : 'Nothing has been fetched yet.'}</span></p>
 ${projectFetchedAt && html`<p>${icon('clock')}<span>Releases and licence were fetched from the package index on ${dateElement(projectFetchedAt)}.</span></p>`}
-${failures.map(({ subject, reason, since, failures: times }) => html`<p>${icon('warning')}<span>${subject === 'repository' ? 'Asking about the repository' : 'Asking the package index'} has failed${since && html` since ${dateElement(since)}`}, ${countOf(times, 'time')}${reason && html`: ${reason}`}. What is known stays until then.</span></p>`)}
+${failures.map(({ subject, reason, since, failures: times }) => html`<p>${icon('warning')}<span>${subject === 'repository' ? 'Asking about the repository' : 'Asking the package index'} has failed${since && html` since ${dateElement(since)}`}, ${countOf(times, 'time')}${reason && html`: ${reason}`}. What was known stays.</span></p>`)}
 <p>${icon('plus')}<span>Added on ${dateElement(createdAt)}${creator && html` by <a href="/profiles/${creator}/">${creator}</a>`}.</span></p>
 </div>`
 }

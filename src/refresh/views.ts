@@ -10,8 +10,6 @@ import { type ClientAddress, toNetwork } from '../http/client-address.ts'
 export interface ViewCounter {
   /** Hears of an answer; it counts if somebody has looked at a package. */
   count: (request: IncomingMessage, status: number) => void
-  /** Writes what was counted since the last time. */
-  save(): Promise<void>
   /** Writes what is left, and counts no more. */
   close(): Promise<void>
 }
@@ -20,8 +18,9 @@ export interface ViewCounterOptions {
   db: Database
   addressOf: ClientAddress
   clock: Pick<Clock, 'now'>
-  saveEveryMs?: number
 }
+
+const saveEveryMs = 60_000
 
 /** The page of a package, and its record in the API, in every form of their addresses. */
 const viewed =
@@ -39,7 +38,7 @@ const weekSeconds = 7 * 86_400
  * Counts in memory how often packages are looked at, and adds that to the database by the minute, so that no reader waits for it. Who looks
  * is forgotten within the hour and never written: an address is remembered only so that nobody counts twice.
  */
-export function createViewCounter({ db, addressOf, clock, saveEveryMs = 60_000 }: ViewCounterOptions): ViewCounter {
+export function createViewCounter({ db, addressOf, clock }: ViewCounterOptions): ViewCounter {
   /** By slug or id. */
   let counts = new Map<string | number, number>()
   const lookers = new LRUCache<string, true>({ max: maxLookers, ttl: lookMs, perf: clock })
@@ -70,7 +69,6 @@ export function createViewCounter({ db, addressOf, clock, saveEveryMs = 60_000 }
       lookers.set(looker, true)
       counts.set(key, (counts.get(key) ?? 0) + 1)
     },
-    save,
     async close() {
       clearInterval(timer)
       await save()
