@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { sql } from 'kysely'
 
 import type { RefreshConfig } from '../src/config-refresh.ts'
@@ -39,14 +41,7 @@ export interface RoundReport {
 const task: WorkerTask = JSON.parse(process.argv[2] ?? '')
 const tables = ['package', 'release', 'commit_week', 'refresh_state', 'refresh_source', 'call_ledger']
 const moved: (() => void)[] = []
-// One connection: only it knows at once what it has written.
-const { db } = await connect(task.database.engine === 'postgres' ? { ...task.database, connections: 1 } : task.database, {
-  timeZone: 'UTC',
-})
-/** How far the hosts' time may lag behind: every word costs two processes their turn. */
-const precisionMs = 500
-let now = 0
-let told = 0
+let connection = await connect(task.database, { timeZone: 'UTC' })
 
 const clock: Clock = {
   now: () => now,
@@ -102,6 +97,7 @@ async function runRound(isParallel: boolean): Promise<RoundReport> {
 
 async function refreshAll(isParallel: boolean, faults: string[]): Promise<void> {
   const { settings, apiUrls } = task
+  const { db } = connection
   const { context, close } = openRefreshing({ db, settings, apiUrls, clock, report: (error) => faults.push(String(error)) })
   // Behind a limit (Bitbucket: 1,000 an hour) a round goes on when the host says so.
   const run = async (source: (typeof context.sources)[number]) => {
@@ -119,17 +115,28 @@ async function refreshAll(isParallel: boolean, faults: string[]): Promise<void> 
 }
 
 async function countWritten(): Promise<Map<string, number[]>> {
-  await sql`select pg_stat_force_next_flush()`.execute(db)
+  await tellWritten()
   const { rows } = await sql<{ table: string; counts: number[] }>`
     select relname as table, array[n_tup_ins, n_tup_upd, n_tup_del]::float8[] as counts from pg_stat_user_tables
-    where relname = any(${tables}) order by relname`.execute(db)
+    where relname = any(${tables}) order by relname`.execute(connection.db)
   return new Map(rows.map(({ table, counts }) => [table, counts]))
+}
+
+/** PostgreSQL counts what a connection has written when it likes, but at the latest when that ends. */
+async function tellWritten(): Promise<void> {
+  if (task.database.engine === 'embedded') {
+    await sql`select pg_stat_force_next_flush()`.execute(connection.db)
+    return
+  }
+  await connection.close()
+  connection = await connect(task.database, { timeZone: 'UTC' })
+  await sleep(500)
 }
 
 async function countUnfinished(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) from refresh_state where source = 'github.com' and state = 'fresh' and not validators ? 'contributorsOf'`.execute(
-    db,
+    connection.db,
   )
   return rows[0]?.count ?? 0
 }
