@@ -41,6 +41,10 @@ export interface RoundReport {
 const task: WorkerTask = JSON.parse(process.argv[2] ?? '')
 const tables = ['package', 'release', 'commit_week', 'refresh_state', 'refresh_source', 'call_ledger']
 const moved: (() => void)[] = []
+/** How far the hosts' time may lag behind: every word costs two processes their turn. */
+const precisionMs = 500
+let now = 0
+let told = 0
 let connection = await connect(task.database, { timeZone: 'UTC' })
 
 const clock: Clock = {
