@@ -44,7 +44,7 @@ export async function benchServeWhileRefreshing(report: Report): Promise<void> {
       spawnScript(fileURLToPath(new URL('bare-server.ts', import.meta.url)), [server.origin + path], {}),
     )
     const targets = [bare, server].map((target) => ({ server: target, paths: [path] }))
-    const [bareRuns = [], ourRuns = []] = await alternateLoads(targets, { rounds: 10, seconds: 1, connections: 50 })
+    const [bareRuns = [], ourRuns = []] = await alternateLoads(targets, { rounds: 8, seconds: 3, connections: 50 })
     const share = median(ourRuns.map(({ perSecond }, index) => perSecond / (bareRuns[index]?.perSecond ?? Number.NaN)))
     const p99 = toMilliseconds(median(ourRuns.map(({ p99Ms }) => p99Ms)))
     rows.push([
