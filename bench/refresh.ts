@@ -1,17 +1,9 @@
-import { sql } from 'kysely'
-
-import { openEmbedded } from '../src/db/connect.ts'
-import { migrate } from '../src/db/migrate.ts'
-import { openRefreshing } from '../src/refresh/context.ts'
-import { runSource } from '../src/refresh/run.ts'
-import { createTestClock, hourMs } from '../test/hosts/clock.ts'
-import type { SimulatedHost } from '../test/hosts/server.ts'
-import { createWorld } from '../test/hosts/world.ts'
+import { hourMs } from '../test/hosts/clock.ts'
+import type { World } from '../test/hosts/world.ts'
 import { simulatePlan } from '../test/refresh/plan-simulation.ts'
-import { populate } from '../test/refresh/population.ts'
-import { type SimulatedHosts, startSimulatedHosts } from '../test/refresh/simulated-hosts.ts'
 import { toCount, toMebibytes, toSeconds } from './figures.ts'
-import { benchServeWhileRefreshing } from './refresh-serve.ts'
+import { engines } from './place.ts'
+import { type Round, type Rounds, startRounds } from './refresh-rounds.ts'
 import { benchSnapshots } from './refresh-snapshots.ts'
 import type { Report } from './report.ts'
 
@@ -20,124 +12,118 @@ const population = { github: 5_400, gitlab: 250, bitbucket: 60, codeberg: 90 }
 const packages = Object.values(population).reduce((sum, count) => sum + count, 0)
 const latencyMs = 200
 const promised = { graphqlCalls: 300, graphqlPoints: 600 }
+/** What the worker's heap may grow to; with more it would only clean up later. */
+const heapMiB = 96
 
-const hostNames = ['github', 'gitlab', 'bitbucket', 'codeberg', 'pypi'] as const
+const [engine = 'embedded'] = engines.toReversed()
 
-/** A round over all packages is polite, cheap and writes little; readers do not notice it. */
+/** A round over all packages is polite, cheap and writes little, in bounded memory. */
 export async function benchRefresh(report: Report): Promise<void> {
+  const hosts = Object.entries(population).map(([host, count]) => `${toCount(count)} ${host}`)
   report.say(
-    `${toCount(packages)} packages (${Object.entries(population)
-      .map(([host, count]) => `${toCount(count)} ${host}`)
-      .join(
-        ', ',
-      )}), each with a project on the index, on simulated hosts and an embedded database, all in one process. One in ten ` +
-      'repositories moves every day. Promised for a daily round: at most ' +
-      `${promised.graphqlCalls} GraphQL calls and ${promised.graphqlPoints} points, REST calls to GitHub for moved repositories only, one each.`,
+    `${toCount(packages)} packages (${hosts.join(', ')}), each with a project on the index; one in ten repositories moves every day. The ` +
+      `worker is a process of its own on ${engine}, with a heap of at most ${heapMiB} MiB; simulated hosts are in another one. Promised for a ` +
+      `daily round: at most ${promised.graphqlCalls} GraphQL calls and ${promised.graphqlPoints} points, REST calls to GitHub for moved ` +
+      'repositories only, one each.',
   )
   await benchRounds(report)
   planLargeCatalogue(report)
   await benchSnapshots(report)
-  await benchServeWhileRefreshing(report)
+}
+
+/** The memory of a worker does not grow with the catalogue; on the embedded database the database is a part of it. */
+export async function benchRefreshMemory(report: Report): Promise<void> {
+  report.say(
+    `The first refresh of catalogues of several sizes, by a worker with a heap of at most ${heapMiB} MiB, and another round after it.`,
+  )
+  const rows: string[][] = []
+  for (const each of engines) {
+    for (const share of [16, 4]) {
+      const some = Object.fromEntries(Object.entries(population).map(([host, count]) => [host, Math.ceil(count / share)]))
+      await using rounds = await startRounds(each, some, heapMiB)
+      const first = await rounds.run({ latencyMs: 0, isParallel: true })
+      rounds.clock.advance(23 * hourMs)
+      const next = await rounds.run({ latencyMs: 0, isParallel: true })
+      const cells = [first, next].flatMap(({ peakBytes, heapBytes }) => [toMebibytes(peakBytes), toMebibytes(heapBytes)])
+      rows.push([each, toCount(packages / share), ...cells])
+    }
+  }
+  report.table(['database', 'packages', 'peak, first round', 'heap after it', 'peak, next round', 'heap after it'], rows)
 }
 
 async function benchRounds(report: Report): Promise<void> {
-  const clock = createTestClock()
-  const world = createWorld(clock)
-  await using connection = await openMemory()
-  const { db } = connection
-  await populate(db, world, population)
-  const faults: unknown[] = []
+  await using rounds = await startRounds(engine, population, heapMiB)
+  const { clock, world } = rounds
+  const memory: string[][] = []
+  const remember = (what: string, { peakBytes, heapBytes }: Round) =>
+    memory.push([what, toMebibytes(peakBytes), toMebibytes(heapBytes)])
 
-  async function round(title: string, delayMs: number, isParallel: boolean): Promise<void> {
-    await using hosts = await startSimulatedHosts(world, { latencyMs: delayMs, github: { hourlyLimit: 5_000 } })
-    const { context, close } = openRefreshing({ ...hosts, db, clock, report: (error) => faults.push(error) })
-    const before = await countWritten(connection)
-    const startedAt = performance.now()
-    const roundStart = clock.now()
-    let peak = 0
-    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50)
-    const run = async (source: (typeof context.sources)[number]) => {
-      // Behind a limit (Bitbucket: 1,000 an hour) a round goes on when the host says so.
-      for (let hour = 0; hour < 24; hour++) {
-        await runSource(context, source, { isThorough: true })
-        const { rows } = await sql<{ until: number | null }>`
-          select (extract(epoch from sleeping_until) * 1000)::float8 as until from refresh_source where name = ${source.name}`.execute(
-          db,
-        )
-        const until = rows[0]?.until ?? 0
-        if (until <= clock.now()) return
-        clock.advance(new Date(until))
-      }
-    }
-    if (isParallel) await Promise.all(context.sources.map(run))
-    else for (const source of context.sources) await run(source)
-    clearInterval(watch)
-    const seconds = (performance.now() - startedAt) / 1_000
-    report.say(`### ${title}`)
-    report.table(
-      ['host', 'calls', 'answered 304', 'REST of GitHub', 'GraphQL points'],
-      hostNames.map((name) => toRow(name, hosts)),
-    )
-    const after = await countWritten(connection)
-    report.say(
-      `${toSeconds(seconds)} by the clock on the wall${delayMs > 0 ? ` with ${delayMs} ms for every answer` : ''}; the hosts' own pace and limits ` +
-        `would add up to ${toSeconds((clock.now() - roundStart) / 1_000)} for the slowest. Peak memory of the process, hosts and database included: ` +
-        `${toMebibytes(peak)}. Faults: ${faults.length}.`,
-    )
-    report.table(
-      ['table', 'rows inserted', 'updated', 'deleted'],
-      [...after].map(([table, counts]) => [
-        table,
-        ...counts.map((count, index) => toCount(count - (before.get(table)?.[index] ?? 0))),
-      ]),
-    )
-    await close()
-  }
+  const first = await rounds.run({ latencyMs: 0, isParallel: true })
+  show(report, 'First refresh, hosts answering at once', first)
+  remember('first refresh', first)
+  await finishFirst(report, rounds, first.unfinished)
 
-  await round('First refresh, hosts answering at once', 0, false)
   clock.advance(23 * hourMs)
-  await round('The day after, which takes up what the hourly budgets left over of the first refresh', 0, false)
-  clock.advance(23 * hourMs)
-  touchProjects()
   const since = clock.now() - 24 * hourMs
-  await round('A daily round; one project in ten has a new release', latencyMs, true)
+  touchProjects(world)
+  const daily = await rounds.run({ latencyMs, isParallel: true })
   const moved = world.listRepositories('github').filter(({ history }) => history.count({ since, until: clock.now() }) > 0)
+  show(report, `A daily round with ${latencyMs} ms for every answer; one project in fifty has a new release`, daily)
   report.say(`GitHub repositories that moved: ${toCount(moved.length)}.`)
+  remember('daily round', daily)
 
-  /** One project in ten has a new release. */
-  function touchProjects(): void {
-    for (const [n, project] of world.projects.list().entries()) if (n % 10 === 0) world.projects.release(project, '9.0')
+  clock.advance(23 * hourMs)
+  const quiet = await rounds.run({ latencyMs: 0, isParallel: true })
+  show(report, 'A daily round in which no project changed', quiet)
+  remember('another daily round', quiet)
+
+  report.say('### Memory of the worker')
+  report.table(['round', 'peak', 'heap in use after it'], memory)
+}
+
+/** The first refresh has ended once the contributors of every repository are known: what one hour's budget does not pay for waits for its next look. */
+async function finishFirst(report: Report, rounds: Rounds, unfinished: number): Promise<void> {
+  let [left, hours, calls, gets] = [unfinished, 0, 0, 0]
+  while (left > 0 && hours < 48) {
+    rounds.clock.advance(hourMs)
+    const hour = await rounds.run({ latencyMs: 0, isParallel: true })
+    const [github] = hour.hosts
+    left = hour.unfinished
+    hours++
+    calls += (github?.calls ?? 0) - (github?.gets ?? 0)
+    gets += github?.gets ?? 0
   }
-}
-
-function toRow(name: (typeof hostNames)[number], hosts: SimulatedHosts): string[] {
-  const host: SimulatedHost = hosts[name]
-  const rest = host.received.filter(({ method }) => method === 'GET')
-  const points = 5_000 - hosts.githubRules.graphql.remaining
-  return [
-    name,
-    toCount(host.received.length),
-    toCount(host.received.filter(({ status }) => status === 304).length),
-    name === 'github' ? toCount(rest.length) : '',
-    name === 'github' ? `${toCount(host.received.length - rest.length)} calls, ${toCount(points)} points` : '',
-  ]
-}
-
-async function openMemory() {
-  const connection = await openEmbedded({ dataDir: 'memory://' }, { timeZone: 'UTC' })
-  await migrate(connection.db)
-  return { ...connection, [Symbol.asyncDispose]: () => connection.close() }
-}
-
-/** Rows inserted, updated and deleted so far, by table. */
-async function countWritten({ db }: Awaited<ReturnType<typeof openMemory>>): Promise<Map<string, number[]>> {
-  await sql`select pg_stat_force_next_flush()`.execute(db)
-  const { rows } = await sql<{ table: string; counts: number[] }>`
-    select relname as table, array[n_tup_ins, n_tup_upd, n_tup_del]::float8[] as counts from pg_stat_user_tables
-    where relname in ('package', 'release', 'commit_week', 'refresh_state', 'refresh_source', 'call_ledger') order by relname`.execute(
-    db,
+  report.say(
+    `For ${toCount(unfinished)} repositories the first hour's budget did not pay for their contributors. They are asked for with the next ` +
+      `look at them: after ${hours} more hours, ${toCount(calls)} GraphQL calls and ${toCount(gets)} REST calls ${toCount(left)} are left, and the ` +
+      'first refresh is over. Meanwhile every package was looked at as it fell due.',
   )
-  return new Map(rows.map(({ table, counts }) => [table, counts]))
+}
+
+/** One project in fifty has a new release: more than a hundred on one day. */
+function touchProjects({ projects }: World): void {
+  for (const [n, project] of projects.list().entries()) if (n % 50 === 0) projects.release(project, '9.0')
+}
+
+function show(report: Report, title: string, round: Round): void {
+  report.say(`### ${title}`)
+  report.table(
+    ['host', 'calls', 'answered 304', 'REST of GitHub', 'GraphQL'],
+    round.hosts.map(({ name, calls, notModified, gets }) => [
+      name,
+      toCount(calls),
+      toCount(notModified),
+      name === 'github' ? toCount(gets) : '',
+      name === 'github' ? `${toCount(calls - gets)} calls, ${toCount(round.points)} points` : '',
+    ]),
+  )
+  report.say(
+    `${toSeconds(round.seconds)} by the clock on the wall. Faults: ${round.faults.length}${round.faults.length > 0 ? `, the first: ${round.faults[0]}` : ''}.`,
+  )
+  report.table(
+    ['table', 'rows inserted', 'updated', 'deleted'],
+    round.written.map(([table, counts]) => [table, ...counts.map(toCount)]),
+  )
 }
 
 function planLargeCatalogue(report: Report): void {

@@ -2,7 +2,8 @@ import { benchCold } from './cold.ts'
 import { benchEdit } from './edit.ts'
 import { benchImport } from './import.ts'
 import { benchPages } from './pages.ts'
-import { benchRefresh } from './refresh.ts'
+import { benchServeWhileRefreshing } from './refresh-serve.ts'
+import { benchRefresh, benchRefreshMemory } from './refresh.ts'
 import { Report, saveReport } from './report.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
@@ -14,6 +15,8 @@ const benches: Record<string, (report: Report) => Promise<void>> = {
   import: benchImport,
   pages: benchPages,
   refresh: benchRefresh,
+  'refresh-memory': benchRefreshMemory,
+  'refresh-serve': benchServeWhileRefreshing,
   search: benchSearch,
   serve: benchServe,
 }

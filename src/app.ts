@@ -55,6 +55,7 @@ import { createReceiptEndpoint, ReceiptRecord } from './refresh/receipt-endpoint
 import { refreshRoutes } from './refresh/routes.ts'
 import type { RefreshContext } from './refresh/run.ts'
 import { statusRoutes } from './refresh/status-routes.ts'
+import { createViewCounter } from './refresh/views.ts'
 import { webhookRoutes } from './refresh/webhook.ts'
 import { createCacheKeys } from './rest/cache-keys.ts'
 import { createResourceEndpoints } from './rest/resource-endpoints.ts'
@@ -146,8 +147,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     framework: options.frameworkTitle,
     origin,
   }
-  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel })
+  const views = refreshing && createViewCounter({ db, addressOf, clock: refreshing.context.clock })
+  const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel, onAnswered: views?.count })
   server.addHook('onClose', () => changes.close())
+  server.addHook('onClose', () => views?.close())
 
   const newRole = accounts.editPolicy === 'open' ? 'editor' : 'reader'
   const signIn = createSignIn({

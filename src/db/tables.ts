@@ -196,6 +196,12 @@ export interface Package {
   title: string;
 }
 
+export interface PackageView {
+  counted_at: string;
+  package_id: number;
+  views_a_day: number;
+}
+
 export interface RefreshReceipt {
   asked_at: string;
   asker: string;
@@ -427,6 +433,7 @@ export interface DB {
   grid_package: GridPackage;
   hashed_search_source: HashedSearchSource;
   package: Package;
+  package_view: PackageView;
   refresh_receipt: RefreshReceipt;
   refresh_source: RefreshSource;
   refresh_state: RefreshState;

@@ -17,6 +17,8 @@ export interface ServerOptions {
   cacheKeyOf: (request: IncomingMessage) => string
   limits: RateLimits
   logLevel: string
+  /** Hears of every answer once it is written. It must be quick and throw nothing. */
+  onAnswered?: ((request: IncomingMessage, status: number) => void) | undefined
 }
 
 /** Longest URL with its query: enough for the largest look-up of many records. */
@@ -25,7 +27,7 @@ const maxUrlLength = 12_288
 const maxBodyBytes = 2 ** 20
 
 /** Fastify behind a short cut: what the cache can answer at once never reaches the router. */
-export function createHttpServer({ site, cache, cacheKeyOf, limits, logLevel }: ServerOptions): FastifyInstance {
+export function createHttpServer({ site, cache, cacheKeyOf, limits, logLevel, onAnswered }: ServerOptions): FastifyInstance {
   const app = fastify({
     logger: { level: logLevel },
     logController: new LogController({ disableRequestLogging: true }),
@@ -40,8 +42,9 @@ export function createHttpServer({ site, cache, cacheKeyOf, limits, logLevel }: 
       createServer({ keepAliveTimeout: 72_000, headersTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
         const message = isSharedRead(request) && cache.get(cacheKeyOf(request))?.find(request.headers)
         const limitHeaders = message && limits.takeReady(request, message.status === 304)
-        if (message && limitHeaders) writeMessage(response, message, limitHeaders)
-        else route(request, response)
+        if (!message || !limitHeaders) return route(request, response)
+        writeMessage(response, message, limitHeaders)
+        onAnswered?.(request, message.status)
       }),
   })
   app.addHook('onRequest', async ({ raw }) => {
@@ -53,6 +56,7 @@ export function createHttpServer({ site, cache, cacheKeyOf, limits, logLevel }: 
   app.addHook('onSend', async (request, reply) => {
     reply.headers(toRecord(limits.headersOf(request.raw, reply.statusCode)))
   })
+  if (onAnswered) app.addHook('onResponse', async ({ raw }, reply) => onAnswered(raw, reply.raw.statusCode))
   setErrorPages(app, site)
   return app
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
 import type { RepositoryHost } from './schema.ts'
-import { lastActivity, type Status, statusExpression } from './status.ts'
+import { deadStatuses, lastActivity, type Status, statusExpression } from './status.ts'
 
 /** Everything that the page of a package says of it, but for its lists. */
 export interface PackageFacts {
@@ -15,7 +15,14 @@ export interface PackageFacts {
   status: Status
   lastActivityAt: string | null
   deprecatedAt: string | null
+  /** A person says so, here. */
+  isDeprecatedHere: boolean
   archivedAt: string | null
+  goneAt: string | null
+  /** What the package index says of the project, why, and when it first said so. */
+  indexStatus: 'active' | 'archived' | 'quarantined' | 'deprecated'
+  indexStatusReason: string | null
+  indexStatusAt: string | null
   successor: { slug: string; title: string } | null
   repositoryUrl: string
   repositoryHost: RepositoryHost | ''
@@ -43,12 +50,21 @@ export interface PackageFacts {
   lastFetchedAt: string | null
   /** When the package index was last asked. */
   projectFetchedAt: string | null
-  lastError: string | null
-  lastErrorAt: string | null
+  /** What asking about it fails at. */
+  failures: Failure[]
   createdAt: string
   modifiedAt: string
   creator: string | null
   isFlagged: boolean
+}
+
+/** A place that has not answered for a package since a while. */
+interface Failure {
+  subject: 'repository' | 'project'
+  reason: string | null
+  /** ISO 8601. */
+  since: string | null
+  failures: number
 }
 
 /** @param now for the status */
@@ -57,7 +73,9 @@ export async function findPackageFacts(db: Database, slug: string, now: Date): P
   const { rows } = await sql<PackageFacts>`
     select package.id, package.slug, package.title, package.repo_description as description,
       category.title as category, category.slug as "categorySlug", ${statusExpression(now)} as status, ${lastActivity} as "lastActivityAt",
-      package.deprecated_at as "deprecatedAt", package.archived_at as "archivedAt",
+      package.deprecated_at as "deprecatedAt", package.archived_at as "archivedAt", package.gone_at as "goneAt",
+      (package.deprecated_at is not null or package.deprecated_by is not null or package.replaced_by_id is not null) as "isDeprecatedHere",
+      package.pypi_status as "indexStatus", package.pypi_status_reason as "indexStatusReason", project.fields->'pypi_status'->>'changedAt' as "indexStatusAt",
       (select json_build_object('slug', other.slug, 'title', other.title) from package other where other.id = package.replaced_by_id) as successor,
       package.repo_url as "repositoryUrl", package.repo_host as "repositoryHost", package.pypi_url as "indexUrl",
       package.documentation_url as "documentationUrl",
@@ -69,16 +87,18 @@ export async function findPackageFacts(db: Database, slug: string, now: Date): P
       (select count(*) from usage where package_id = package.id) as users,
       (select count(*) from favourite where package_id = package.id) as likes,
       package.score, package.commit_count as "commitCount", package.commits_over_52w as commits,
-      package.last_commit_at as "lastCommitAt", package.participants, coalesce((select fetched_at from refresh_state where package_id = package.id and subject = 'repository'), package.last_fetched_at)
-        as "lastFetchedAt",
-      (select fetched_at from refresh_state where package_id = package.id and subject = 'project') as "projectFetchedAt",
-      package.last_error as "lastError", package.last_error_at as "lastErrorAt",
+      package.last_commit_at as "lastCommitAt", package.participants, coalesce(repository.fetched_at, package.last_fetched_at) as "lastFetchedAt",
+      project.fetched_at as "projectFetchedAt",
+      (select coalesce(json_agg(json_build_object('subject', subject, 'reason', reason, 'since', first_failed_at, 'failures', failures)
+        order by subject desc), '[]') from refresh_state where package_id = package.id and failures > 0) as failures,
       package.created_at as "createdAt", package.modified_at as "modifiedAt",
       (select name from account where id = package.created_by) as creator,
       exists (select from flag where package_id = package.id and approved) as "isFlagged"
     from package
       join category on category.id = package.category_id
       left join release latest on latest.id = package.latest_release_id
+      left join refresh_state repository on repository.package_id = package.id and repository.subject = 'repository'
+      left join refresh_state project on project.package_id = package.id and project.subject = 'project'
     where package.slug = ${slug}`.execute(db)
   return rows[0]
 }
@@ -150,7 +170,7 @@ export async function listAlternatives(db: Database, packageId: number, now: Dat
       from neighbour join package on package.id = neighbour.package_id
         left join release latest on latest.id = package.latest_release_id
     ) as alternative
-    order by status in ('unmaintained', 'archived', 'deprecated'), shared desc, watchers desc, slug limit ${limit}`.execute(db)
+    order by status in (${sql.join([...deadStatuses])}), shared desc, watchers desc, slug limit ${limit}`.execute(db)
   return rows
 }
 

@@ -18,7 +18,7 @@ import {
 } from './package-sections.ts'
 import { factList } from './package-side.ts'
 import { releaseTable } from './release-table.ts'
-import { statusEvidence } from './status-evidence.ts'
+import { listEvidence } from './status-evidence.ts'
 import { deadStatuses } from './status.ts'
 import { toStructuredData } from './structured-data.ts'
 
@@ -87,7 +87,7 @@ ${badgeSection(site, facts)}
 function standing(facts: PackageFacts): HtmlValue {
   const { status, successor, isFlagged } = facts
   const isDead = deadStatuses.some((dead) => dead === status)
-  const words = html`<p>${statusBadge(status)} ${statusEvidence(facts)}</p>${
+  const words = html`${listEvidence(facts).map((each) => html`<p>${statusBadge(each.status)} ${each.words}</p>`)}${
     successor && html`<p>Use <a href="${packagePath(successor.slug)}"><strong>${successor.title}</strong></a> instead.</p>`
   }`
   return html`${isDead ? message('warning', words) : html`<div class="standing">${words}</div>`}${

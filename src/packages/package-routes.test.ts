@@ -114,7 +114,7 @@ describe('the page of a package', () => {
 
   it('shows markup, text from right to left and overlong text as text, and never links to anything but the web', async () => {
     const attack = `"><script>alert(1)</script>`
-    await addPackage({
+    const id = await addPackage({
       slug: 'hostile',
       title: attack,
       repo_description: `‮مرحبا ${attack}${'x'.repeat(100_000)}`,
@@ -123,9 +123,14 @@ describe('the page of a package', () => {
       pypi_url: attack,
       participants: [attack],
       pypi_license: attack,
-      last_error: attack,
-      last_error_at: '2026-01-01T12:00:00Z',
+      pypi_status: 'archived',
+      pypi_status_reason: attack,
     })
+    await server.database.db
+      .updateTable('refresh_state')
+      .set({ state: 'failing', reason: attack, failures: 1, first_failed_at: '2026-01-01T12:00:00Z' })
+      .where('package_id', '=', id)
+      .execute()
     const answer = await server.get('/packages/p/hostile/')
     assert.equal(answer.status, 200)
     assert.doesNotMatch(answer.body, /<script>alert/)
@@ -145,6 +150,65 @@ describe('the page of a package', () => {
     assert.match(page, /It has been so since <time datetime="2025-03-04">4 Mar 2025<\/time>/)
     assert.match(page, /Use <a href="\/packages\/p\/new-one\/"><strong>New one<\/strong><\/a> instead/)
     assert.match(page, /Moderators have agreed/)
+  })
+
+  it('tells the ends of a package apart, each with its evidence and date, and what merely fails from them', async () => {
+    const repo_url = 'https://github.com/owner/ended'
+    const id = await addPackage({
+      slug: 'ended',
+      repo_url,
+      pypi_url: 'ended',
+      archived_at: '2025-01-02T12:00:00Z',
+      gone_at: '2025-06-07T12:00:00Z',
+      pypi_status: 'deprecated',
+      pypi_status_reason: 'Use another',
+    })
+    const state = (subject: string) =>
+      server.database.db.updateTable('refresh_state').where('package_id', '=', id).where('subject', '=', subject)
+    await state('repository')
+      .set({
+        state: 'gone',
+        reason: 'not found',
+        failures: 9,
+        first_failed_at: '2025-05-30T12:00:00Z',
+        gone_at: '2025-06-07T12:00:00Z',
+      })
+      .execute()
+    await state('project')
+      .set({
+        state: 'failing',
+        reason: 'answered 503',
+        failures: 2,
+        first_failed_at: '2026-02-15T12:00:00Z',
+        fields: JSON.stringify({ pypi_status: { changedAt: '2025-03-04T00:00:00Z' } }),
+      })
+      .execute()
+    const page = await read('/packages/p/ended/')
+    const shown = [...page.matchAll(/<p><span class="status bad"[^>]*>.*?<\/svg>(\w+)<\/span>(.*?)<\/p>/gs)].map(
+      ([, label, words]) => [label, words?.replaceAll(/<[^>]+>/g, '')],
+    )
+    assert.deepEqual(
+      shown.map(([label]) => label),
+      ['Deprecated', 'Archived', 'Gone'],
+    )
+    assert.match(String(shown[0]), /lists it as deprecated, as was first seen on 4 Mar 2025: “Use another”\./)
+    assert.match(String(shown[1]), /read-only since 2 Jan 2025\./)
+    assert.match(String(shown[2]), /found last before 30 May 2025 \(not found\), and has been called gone since 7 Jun 2025\./)
+    assert.match(page, /Asking the package index has failed since <time[^>]*>15 Feb 2026<\/time>, 2 times: answered 503\./)
+  })
+
+  it('says of a quarantined project that nobody should take it, before anything else', async () => {
+    await addPackage({
+      slug: 'quarantined',
+      pypi_url: 'quarantined',
+      pypi_status: 'quarantined',
+      deprecated_at: '2025-03-04T12:00:00Z',
+    })
+    const page = await read('/packages/p/quarantined/')
+    assert.match(page, /class="status bad"[^>]*>.*?Quarantined<\/span>/)
+    assert.ok(page.indexOf('Quarantined</span>') < page.indexOf('Deprecated</span>'))
+    assert.doesNotMatch(await read('/packages/?q=quarantined'), /p\/quarantined\//)
+    assert.match(await read('/packages/?q=quarantined&status=quarantined'), /p\/quarantined\//)
   })
 
   it('leads from every slug that a package had to the one that it has, and answers 410 with the date when it is deleted', async () => {

@@ -1,4 +1,4 @@
-import { dateElement, formatNumber } from '../http/figures.ts'
+import { countOf, dateElement, formatNumber } from '../http/figures.ts'
 import { csrfField } from '../http/forms.ts'
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
@@ -73,19 +73,11 @@ function refreshButton({ viewer, facts }: PackagePage): HtmlValue {
   )
 }
 
-function provenance({
-  lastFetchedAt,
-  projectFetchedAt,
-  lastError,
-  lastErrorAt,
-  createdAt,
-  creator,
-  repositoryHost,
-}: PackageFacts): Html {
+function provenance({ lastFetchedAt, projectFetchedAt, failures, createdAt, creator, repositoryHost }: PackageFacts): Html {
   return html`<div class="provenance soft">
 <p>${icon('clock')}<span>${lastFetchedAt ? html`Repository facts were fetched${repositoryHost && html` from ${hostLabels[repositoryHost]}`} on ${dateElement(lastFetchedAt)}.` : 'Nothing has been fetched yet.'}</span></p>
 ${projectFetchedAt && html`<p>${icon('clock')}<span>Releases and licence were fetched from the package index on ${dateElement(projectFetchedAt)}.</span></p>`}
-${lastErrorAt && lastError !== null && html`<p>${icon('warning')}<span>The last attempt failed on ${dateElement(lastErrorAt)}.</span></p>`}
+${failures.map(({ subject, reason, since, failures: times }) => html`<p>${icon('warning')}<span>${subject === 'repository' ? 'Asking about the repository' : 'Asking the package index'} has failed${since && html` since ${dateElement(since)}`}, ${countOf(times, 'time')}${reason && html`: ${reason}`}. What was known stays.</span></p>`)}
 <p>${icon('plus')}<span>Added on ${dateElement(createdAt)}${creator && html` by <a href="/profiles/${creator}/">${creator}</a>`}.</span></p>
 </div>`
 }

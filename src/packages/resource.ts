@@ -6,6 +6,7 @@ import type { Extra, Refer, Resource } from '../rest/resource.ts'
 import { createPackageFilters } from './filters.ts'
 import { findMovedSlug } from './moved-slugs.ts'
 import { PackageRecord } from './schema.ts'
+import { lastFetchedAt } from './status.ts'
 import { packageWriting } from './writing.ts'
 
 export interface PackageRow {
@@ -28,9 +29,6 @@ export interface PackageRow {
   commits_over_52w: number[]
   participants: string[]
 }
-
-/** What was fetched and found unchanged is noted in the books only, so that the package is not written. */
-const lastFetchedAt = sql`coalesce((select max(fetched_at) from refresh_state where package_id = package.id), last_fetched_at)`
 
 const columns = sql`
   package.id, category_id, title, slug, last_commit_at, ${lastFetchedAt} as last_fetched_at, repo_url, created_at, modified_at, repo_forks,

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
-import { lastActivity, type Status, statusExpression } from './status.ts'
+import { lastActivity, lastFetchedAt, type Status, statusExpression } from './status.ts'
 
 /** A package as lists show it. */
 export interface PackageSummary {
@@ -53,7 +53,7 @@ const orderColumns = {
   released: sql`latest.released_at`,
   recent_commits: recentCommits,
   stars_gained: starsGained,
-  last_fetched: sql`package.last_fetched_at`,
+  last_fetched: lastFetchedAt,
   created: sql`package.created_at`,
   title: sql`package.title collate "und-x-icu"`,
   category: sql`category.title collate "und-x-icu"`,

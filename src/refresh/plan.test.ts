@@ -6,7 +6,7 @@ import { isWorthACall, toChangesADay, toNextDueAt, toPeriodMs, toRetryAt } from 
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-const quiet = { maxAgeMs: dayMs, changesADay: 0 }
+const quiet = { maxAgeMs: dayMs, changesADay: 0, viewsADay: 0 }
 
 describe('the plan', () => {
   it('asks more often about what changes often or is looked at much, but never more than four times as often', () => {

@@ -13,12 +13,12 @@ export interface Pace {
   /** The promise: nothing is older. */
   maxAgeMs: number
   changesADay: number
-  /** How often people look at it, where that is known. */
-  viewsADay?: number | undefined
+  /** How often people look at it. */
+  viewsADay: number
 }
 
 /** How long a package rests between two looks: less for one that changes at nearly every look, or that many look at. */
-export function toPeriodMs({ maxAgeMs, changesADay, viewsADay = 0 }: Pace): number {
+export function toPeriodMs({ maxAgeMs, changesADay, viewsADay }: Pace): number {
   const level = Number(changesADay >= 1) + Number(changesADay >= 2.2) + Number(viewsADay >= 100)
   return (maxAgeMs * periodShare) / 2 ** Math.min(level, maxLevel)
 }

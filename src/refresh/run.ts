@@ -67,10 +67,10 @@ async function listNext(context: RefreshContext, source: Source, options: RunOpt
   const { db } = context
   const limit = source.client.batchSize
   const maxAgeMs = source.maxAgeMs ?? context.maxAgeMs
-  if (options.isOnlyWanted) return listTargets(db, source, { limit, horizon: undefined })
-  if (options.isThorough) return listTargets(db, source, { limit, horizon: now })
+  if (options.isOnlyWanted) return listTargets(db, source, { limit, horizon: undefined, now })
+  if (options.isThorough) return listTargets(db, source, { limit, horizon: now, now })
   const isEnough = await hasEnough(context, source, now, maxAgeMs)
-  return isEnough ? listTargets(db, source, { limit, horizon: toFillHorizon(now, maxAgeMs) }) : []
+  return isEnough ? listTargets(db, source, { limit, horizon: toFillHorizon(now, maxAgeMs), now }) : []
 }
 
 async function hasEnough({ db }: RefreshContext, source: Source, now: number, maxAgeMs: number): Promise<boolean> {

@@ -94,7 +94,10 @@ function toRow(answer: Answered, now: number, maxAgeMs: number): StateRow {
     fields: toFieldTimes(answer, now),
     weeksSince: coverage?.since ?? null,
     weeksUntil: coverage?.until ?? null,
-    nextDueAt: toDueAt(target.packageId, standing, { now, periodMs: toPeriodMs({ maxAgeMs, changesADay }) }),
+    nextDueAt: toDueAt(target.packageId, standing, {
+      now,
+      periodMs: toPeriodMs({ maxAgeMs, changesADay, viewsADay: target.viewsADay }),
+    }),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Standing } from './assess.ts'
 import type { Coverage } from './commit-weeks.ts'
 import type { Waiting } from './plan.ts'
 import type { Source, Subject } from './source.ts'
+import { viewsADay } from './views.ts'
 
 /** When a field was last answered, where not with the rest, and when it last changed; ISO 8601. */
 export interface FieldTimes {
@@ -27,6 +28,8 @@ export interface Target {
   fetchedAt: number | null
   changedAt: number | null
   changesADay: number
+  /** How often people look at it. */
+  viewsADay: number
   fields: Record<string, FieldTimes>
   coverage: Coverage | undefined
   lastCommitAt: string | null
@@ -34,31 +37,20 @@ export interface Target {
   wantedAt: number | null
 }
 
-interface TargetRow extends Standing {
-  packageId: number
-  slug: string
-  url: string
-  remoteId: string | null
-  serial: number | null
-  validators: Record<string, string>
-  fetchedAt: number | null
-  changedAt: number | null
-  changesADay: number
-  fields: Record<string, FieldTimes>
+/** A target as the database has it. */
+interface TargetRow extends Standing, Omit<Target, 'standing' | 'coverage'> {
   weeksSince: string | null
   weeksUntil: string | null
-  lastCommitAt: string | null
-  wantedAt: number | null
 }
 
 const milliseconds = (column: string) => sql`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`
 
-const columns = sql`
-  package_id as "packageId", slug, case subject when 'repository' then repo_url else pypi_url end as url, remote_id as "remoteId",
+const toColumns = (now: number) => sql`
+  refresh_state.package_id as "packageId", slug, case subject when 'repository' then repo_url else pypi_url end as url, remote_id as "remoteId",
   serial, validators, state, reason, failures, ${milliseconds('first_failed_at')} as "firstFailedAt", missings,
   ${milliseconds('missing_since')} as "missingSince", ${milliseconds('refresh_state.gone_at')} as "goneAt",
   ${milliseconds('fetched_at')} as "fetchedAt", ${milliseconds('changed_at')} as "changedAt", changes_a_day as "changesADay", fields,
-  weeks_since::text as "weeksSince", weeks_until::text as "weeksUntil",
+  coalesce(${viewsADay(now)}, 0)::float8 as "viewsADay", weeks_since::text as "weeksSince", weeks_until::text as "weeksUntil",
   to_char(last_commit_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastCommitAt",
   ${milliseconds('wanted_at')} as "wantedAt"`
 
@@ -66,62 +58,27 @@ const columns = sql`
 export async function listTargets(
   db: Database,
   { subject, name }: Source,
-  { limit, horizon }: { limit: number; horizon: number | undefined },
+  { limit, horizon, now }: { limit: number; horizon: number | undefined; now: number },
 ): Promise<Target[]> {
-  const wanted = await selectTargets(
-    db,
-    sql`subject = ${subject} and source = ${name} and wanted_at is not null`,
-    sql`wanted_at`,
-    limit,
-  )
+  const select = async (condition: RawBuilder<unknown>, order: RawBuilder<unknown>) => {
+    const { rows } = await sql<TargetRow>`
+      select ${toColumns(now)} from refresh_state join package on package.id = refresh_state.package_id
+        left join package_view on package_view.package_id = package.id
+      where subject = ${subject} and source = ${name} and ${condition}
+      order by ${order}, refresh_state.package_id limit ${limit}`.execute(db)
+    return rows.map(toTarget)
+  }
+  const wanted = await select(sql`wanted_at is not null`, sql`wanted_at`)
   if (wanted.length > 0 || horizon === undefined) return wanted
-  const until = new Date(horizon).toISOString()
-  return selectTargets(db, sql`subject = ${subject} and source = ${name} and next_due_at <= ${until}`, sql`next_due_at`, limit)
-}
-
-async function selectTargets(
-  db: Database,
-  condition: RawBuilder<unknown>,
-  order: RawBuilder<unknown>,
-  limit: number,
-): Promise<Target[]> {
-  const { rows } = await sql<TargetRow>`
-    select ${columns} from refresh_state join package on package.id = package_id
-    where ${condition} order by ${order}, package_id limit ${limit}`.execute(db)
-  return rows.map(toTarget)
+  return select(sql`next_due_at <= ${new Date(horizon).toISOString()}`, sql`next_due_at`)
 }
 
 function toTarget(row: TargetRow): Target {
-  const {
-    packageId,
-    slug,
-    url,
-    remoteId,
-    serial,
-    validators,
-    fetchedAt,
-    changedAt,
-    changesADay,
-    fields,
-    lastCommitAt,
-    wantedAt,
-  } = row
-  const { state, reason, failures, firstFailedAt, missings, missingSince, goneAt, weeksSince, weeksUntil } = row
+  const { state, reason, failures, firstFailedAt, missings, missingSince, goneAt, weeksSince, weeksUntil, ...known } = row
   return {
-    packageId,
-    slug,
-    url,
-    remoteId,
-    serial,
-    validators,
+    ...known,
     standing: { state, reason, failures, firstFailedAt, missings, missingSince, goneAt },
-    fetchedAt,
-    changedAt,
-    changesADay,
-    fields,
     coverage: weeksSince && weeksUntil ? { since: weeksSince, until: weeksUntil } : undefined,
-    lastCommitAt,
-    wantedAt,
   }
 }
 

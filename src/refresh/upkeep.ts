@@ -8,11 +8,13 @@ import { toShownWeeks } from './commit-weeks.ts'
 import { listCommitWeeks } from './commits.ts'
 import { saveSnapshots } from './snapshots.ts'
 import { isDone, saveDone } from './tasks.ts'
+import { forgetOldViews } from './views.ts'
+import { rememberedMs } from './webhook.ts'
 
 const chunkSize = 500
 
 /** How long records of what happened are kept. */
-const keptDays = { ledger: 90, receipts: 30, deliveries: 30, weeks: 3 * 365 }
+const keptDays = { ledger: 90, receipts: 30, deliveries: rememberedMs / 86_400_000, weeks: 3 * 365 }
 
 /**
  * What time alone changes: the running week, scores and weights that fall with inactivity, the snapshot of the day, records that have grown old. Once
@@ -34,6 +36,7 @@ export async function keepUp(db: Database, now: number): Promise<void> {
     after = last
   }
   await refreshWeights(db)
+  await forgetOldViews(db, now)
   await removeOld(db, now)
   await saveDone(db, 'daily', now)
 }

@@ -30,6 +30,14 @@ const Payload = Compile(
   }),
 )
 
+const Dated = Compile(
+  Type.Object({ repository: Type.Object({ pushed_at: Type.Optional(Type.Union([Type.Number(), Type.String(), Type.Null()])) }) }),
+)
+
+const dayMs = 86_400_000
+/** How long deliveries are remembered. */
+export const rememberedMs = 30 * dayMs
+
 const source = { subject: 'repository', name: 'github.com' } as const
 
 /**
@@ -50,7 +58,7 @@ export async function webhookRoutes(app: FastifyInstance, { db, clock, queue, se
     const payload = parsePayload(body, readHeader(request, 'content-type'))
     if (payload === undefined) return reply.code(400).send({ detail: 'The payload is not JSON.' })
     const packages = await db.transaction().execute(async (tx) => {
-      if (!(await isFirst(tx, { delivery, signature, now: clock.now() }))) return 'seen'
+      if (isForgotten(payload, clock.now()) || !(await isFirst(tx, { delivery, signature, now: clock.now() }))) return 'seen'
       if (!Payload.Check(payload)) return 0
       const { node_id: remoteId, html_url: url } = payload.repository
       const count = await makeDueNow(tx, await listPackageIds(tx, { source: source.name, remoteId, url }))
@@ -83,6 +91,18 @@ function parsePayload(body: Buffer, contentType: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Deliveries are remembered for some time only; one whose every moment lies before that may be a copy of one that is forgotten. GitHub
+ * names some moment of what has just happened in every message about a repository.
+ */
+function isForgotten(payload: unknown, now: number): boolean {
+  if (!Dated.Check(payload)) return false
+  const { pushed_at: pushedAt } = payload.repository
+  const named = JSON.stringify(payload).match(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g) ?? []
+  const moments = [...named.map((text) => Date.parse(text)), ...(typeof pushedAt === 'number' ? [pushedAt * 1_000] : [])]
+  return !moments.some((at) => at > now - rememberedMs && at < now + dayMs)
 }
 
 /** The id of a delivery is not signed, so that a copy could bear another: the signature itself may come only once, too. */

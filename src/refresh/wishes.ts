@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 
+import { sql } from 'kysely'
+
 import type { Database } from '../db/connect.ts'
 import { toNetwork } from '../http/client-address.ts'
 import type { JobQueue } from '../jobs/queue.ts'
@@ -32,15 +34,19 @@ export function toStranger(address: string, now: number): Asker {
 
 export type Granted = { kind: 'granted'; receiptId: string } | { kind: 'too many' } | { kind: 'nothing to ask' }
 
-/** Notes the wish, and enqueues the work in the same transaction. A wish that somebody else has already costs the asker nothing. */
+/**
+ * Notes the wish, and enqueues the work in the same transaction. A wish that somebody else has already costs the asker nothing. Wishes are
+ * granted one after the other, over all processes: of many at once none more than allowed gets through.
+ */
 export async function grantWish(
   { db, queue, sources }: { db: Database; queue: JobQueue; sources: readonly Source[] },
   { packageId, asker, now }: { packageId: number; asker: Asker; now: number },
 ): Promise<Granted> {
-  const open = await findOpenReceipt(db, packageId)
-  if (open !== undefined) return { kind: 'granted', receiptId: open }
-  if (await hasTooMany(db, asker, now)) return { kind: 'too many' }
   return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('packgrid wishes'))`.execute(tx)
+    const open = await findOpenReceipt(tx, packageId)
+    if (open !== undefined) return { kind: 'granted', receiptId: open }
+    if (await hasTooMany(tx, asker, now)) return { kind: 'too many' }
     const wish = await saveWish(tx, { packageId, asker: asker.key, now, sources })
     if (!wish) return { kind: 'nothing to ask' }
     const jobs = sources.filter(({ name }) => wish.sources.includes(name)).map(toJob)

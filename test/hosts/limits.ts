@@ -6,6 +6,8 @@ export interface HourlyBudget {
   readonly remaining: number
   /** Milliseconds since 1970. */
   readonly resetAt: number
+  /** All that was ever taken. */
+  readonly taken: number
   take(points: number): void
   /** Leaves so many for this hour. */
   leave(points: number): void
@@ -14,6 +16,7 @@ export interface HourlyBudget {
 /** A budget that is filled again an hour after the first question of each hour. */
 export function createHourlyBudget(clock: Pick<Clock, 'now'>, limit: number): HourlyBudget {
   let used = 0
+  let taken = 0
   let resetAt = 0
   const turn = () => {
     if (clock.now() < resetAt) return
@@ -30,9 +33,13 @@ export function createHourlyBudget(clock: Pick<Clock, 'now'>, limit: number): Ho
       turn()
       return resetAt
     },
+    get taken() {
+      return taken
+    },
     take(points) {
       turn()
       used += points
+      taken += points
     },
     leave(points) {
       turn()

@@ -56,6 +56,8 @@ export interface SimulatedHost {
   fail(fault: Partial<Fault> & Pick<Fault, 'answer'>): void
   /** Whether connections are cut without an answer. */
   isDown: boolean
+  /** Real time between a request and its answer. */
+  latencyMs: number
   forget(): void
   close(): Promise<void>
 }
@@ -68,12 +70,13 @@ export interface HostOptions {
 }
 
 /** Starts one host of the world on a free port of the loopback. */
-export async function startHost({ world, rules, latencyMs = 0 }: HostOptions): Promise<SimulatedHost> {
+export async function startHost({ world, rules, latencyMs: initialLatencyMs = 0 }: HostOptions): Promise<SimulatedHost> {
   const received: ReceivedRequest[] = []
   const faults: Fault[] = []
   let inFlight = 0
   let mostInFlight = 0
   let isDown = false
+  let latencyMs = initialLatencyMs
   let origin = ''
 
   function takeFault(request: SimulatedRequest): Fault['answer'] | undefined {
@@ -149,6 +152,12 @@ export async function startHost({ world, rules, latencyMs = 0 }: HostOptions): P
     },
     set isDown(value) {
       isDown = value
+    },
+    get latencyMs() {
+      return latencyMs
+    },
+    set latencyMs(value) {
+      latencyMs = value
     },
     forget() {
       received.length = 0

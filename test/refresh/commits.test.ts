@@ -19,7 +19,7 @@ function countInWorld({ clock }: Refreshing, { history }: WorldRepository): numb
 }
 
 async function addTags(refreshing: Refreshing, commitEveryDays = 0.4) {
-  const repository = refreshing.world.addRepository('github.com', 'ann/django-tags', { commitEveryDays })
+  const repository = refreshing.world.addRepository('github', 'ann/django-tags', { commitEveryDays })
   const id = await refreshing.addPackage('django-tags', { repository: address })
   await refreshing.refresh()
   return { repository, id }
@@ -93,7 +93,7 @@ describe('weekly commits', () => {
   it('keep what an import brought until the host has told all weeks', async () => {
     await using refreshing = await startRefreshing()
     const { world, github, database } = refreshing
-    world.addRepository('github.com', 'ann/django-tags')
+    world.addRepository('github', 'ann/django-tags')
     const id = await refreshing.addPackage('django-tags', { repository: address })
     const imported = Array.from({ length: 52 }, (_, week) => week)
     await sql`update package set commits_over_52w = ${imported} where id = ${id}`.execute(database.db)

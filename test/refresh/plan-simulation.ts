@@ -29,7 +29,7 @@ const dayMs = 24 * 60 * minuteMs
 /** Days of the plan on a clock of its own, minute by minute, without a database: who is due, which calls are made, how old answers get. */
 export function simulatePlan(options: PlanSimulationOptions): PlanSimulation {
   const { packages, batchSize, days, callMs, downDays = [0, 0], maxAgeMs = dayMs } = options
-  const periodMs = toPeriodMs({ maxAgeMs, changesADay: 0 })
+  const periodMs = toPeriodMs({ maxAgeMs, changesADay: 0, viewsADay: 0 })
   const start = Date.UTC(2026, 1, 11)
   const answeredAt = new Float64Array(packages).fill(Number.NEGATIVE_INFINITY)
   /** Who is due in which minute; everybody at first. */

@@ -44,3 +44,27 @@ export async function populate(db: Database, world: World, population: Populatio
   )
   return repositories
 }
+
+/** Lines to import: packages with a repository at GitHub each, which the world gets too. */
+export function renderCatalogue(world: World, packages: number): string {
+  const times = { created: '2026-01-01T00:00:00Z', modified: '2026-01-01T00:00:00Z' }
+  const lines: object[] = [{ model: 'category', id: 1, title: 'Apps', slug: 'apps', ...times }]
+  for (let n = 1; n <= packages; n++) {
+    world.addRepository('github', `owner/p${n}`, { commitEveryDays: 9 })
+    lines.push({
+      model: 'package',
+      id: n,
+      title: `p${n}`,
+      slug: `p${n}`,
+      category: 1,
+      grids: [],
+      pypi_version: null,
+      documentation_url: null,
+      repo_url: `https://github.com/owner/p${n}`,
+      last_updated: null,
+      last_fetched: null,
+      ...times,
+    })
+  }
+  return lines.map((line) => JSON.stringify(line)).join('\n')
+}

@@ -13,7 +13,7 @@ const path = '/api/v4/packages/django-tags/?provenance=1'
 async function startWithTags() {
   const serving = await startServing()
   const { refreshing } = serving
-  const repository = refreshing.world.addRepository('github.com', 'ann/django-tags', { stars: 120 })
+  const repository = refreshing.world.addRepository('github', 'ann/django-tags', { stars: 120 })
   const project = refreshing.world.projects.add('django-tags', {
     info: { project_urls: { Documentation: 'https://tags.example/' } },
   })
@@ -95,7 +95,7 @@ describe('the provenance of a package', () => {
       missing_since: at,
       gone_since: null,
       failures: 1,
-      reason: 'The host knows no such repository',
+      reason: 'GitHub knows no public repository there',
     })
   })
 })
@@ -115,7 +115,7 @@ describe('the status page', () => {
     assert.deepEqual([github.source, github.packages, github.promise_seconds, github.is_asked], ['github.com', 2, 86_400, true])
     assert.deepEqual(github.states, { new: 0, fresh: 1, failing: 1, gone: 0 })
     assert.deepEqual(github.age, { median: 7_200, p95: 7_200, oldest: 7_200 })
-    assert.deepEqual(github.failures, [{ reason: 'The host knows no such repository', state: 'failing', packages: 1 }])
+    assert.deepEqual(github.failures, [{ reason: 'GitHub knows no public repository there', state: 'failing', packages: 1 }])
     assert.deepEqual([elsewhere.source, elsewhere.is_asked, elsewhere.age.oldest], ['elsewhere.example', false, null])
     assert.deepEqual([index.source, index.calls.total, index.calls.points], ['pypi.org', 3, 3])
     const page = await server.get('/status/refresh')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import { createGithubClient } from '../../src/github/client.ts'
 import { createLedger, type Ledger } from '../../src/refresh/ledger.ts'
 import { createPypiProjects } from '../../src/refresh/pypi-projects.ts'
 import { type RefreshContext, runSource } from '../../src/refresh/run.ts'
@@ -7,17 +8,21 @@ import type { Saved } from '../../src/refresh/save-repositories.ts'
 import { keepUp } from '../../src/refresh/upkeep.ts'
 import { createAccess, type SimulatedAccess } from '../hosts/ask.ts'
 import { createTestClock, type TestClock } from '../hosts/clock.ts'
+import { createTestFetch } from '../hosts/fetch.ts'
+import { createGithubRules } from '../hosts/github.ts'
 import { createPypiRules } from '../hosts/pypi.ts'
 import { type SimulatedHost, startHost } from '../hosts/server.ts'
 import { createWorld, type World } from '../hosts/world.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { createWorldClient, type WorldClient } from './world-client.ts'
+import { type OverheardClient, overhear } from './overheard-client.ts'
 
 export interface Refreshing extends AsyncDisposable {
   database: TestDatabase
   clock: TestClock
   world: World
-  github: WorldClient
+  /** The real client of GitHub, overheard, and the host that it asks. */
+  github: OverheardClient
+  githubHost: SimulatedHost
   index: SimulatedHost
   access: SimulatedAccess
   context: RefreshContext
@@ -45,7 +50,11 @@ export async function startRefreshing(start = '2026-02-11T12:00:00Z'): Promise<R
   const index = await startHost({ world, rules: createPypiRules(world) })
   const ledger = createLedger(clock)
   const access = createAccess({ clock, onCall: (call) => ledger.book(call) })
-  const github = createWorldClient(world, 'github.com')
+  const githubHost = await startHost({ world, rules: createGithubRules(world) })
+  const fetch = createTestFetch({ timeoutMs: 20_000 })
+  // Waiting between two questions takes no time, so that a test knows what time it is.
+  const still = { now: () => clock.now(), sleep: async () => {} }
+  const github = overhear(createGithubClient({ fetch, tokens: ['secret-token'], apiUrl: githubHost.url, clock: still }))
   const faults: unknown[] = []
   const context: RefreshContext = {
     db,
@@ -81,6 +90,7 @@ export async function startRefreshing(start = '2026-02-11T12:00:00Z'): Promise<R
     clock,
     world,
     github,
+    githubHost,
     index,
     access,
     context,
@@ -113,6 +123,8 @@ export async function startRefreshing(start = '2026-02-11T12:00:00Z'): Promise<R
     },
     async [Symbol.asyncDispose]() {
       await access.close()
+      await fetch.close()
+      await githubHost.close()
       await index.close()
       await database[Symbol.asyncDispose]()
     },

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 
+import { sql } from 'kysely'
+
+import { keepUp } from '../../src/refresh/upkeep.ts'
+import { dayMs } from '../hosts/clock.ts'
+import { toNodeId } from '../hosts/github-graphql.ts'
 import { type Serving, startServing, webhookSecret } from './serving.ts'
 
 const path = '/webhooks/github/'
@@ -24,10 +29,16 @@ async function send({ server }: Serving, body: string, headers: Record<string, s
 
 async function startWithTags() {
   const serving = await startServing()
-  const repository = serving.refreshing.world.addRepository('github.com', 'ann/django-tags', { stars: 1 })
+  const repository = serving.refreshing.world.addRepository('github', 'ann/django-tags', { stars: 1 })
   const id = await serving.refreshing.addPackage('django-tags', { repository: 'https://github.com/ann/django-tags' })
   await serving.refreshing.refresh()
-  const payload = JSON.stringify({ repository: { node_id: String(repository.id), html_url: 'https://github.com/ann/elsewhere' } })
+  const payload = JSON.stringify({
+    repository: {
+      node_id: toNodeId(repository),
+      html_url: 'https://github.com/ann/elsewhere',
+      pushed_at: serving.refreshing.clock.now() / 1_000,
+    },
+  })
   return { serving, repository, id, payload }
 }
 
@@ -67,10 +78,23 @@ describe('a webhook of GitHub', () => {
     }
   })
 
+  it('does nothing either when it comes again after the first one is forgotten', async () => {
+    const { serving, payload } = await startWithTags()
+    await using _ = serving
+    const { clock, database } = serving.refreshing
+    await send(serving, payload)
+    clock.advance(31 * dayMs)
+    await keepUp(database.db, clock.now())
+    const { rows } = await sql`select from webhook_delivery`.execute(database.db)
+    assert.equal(rows.length, 0)
+    assert.deepEqual(await send(serving, payload), { status: 200, body: { detail: 'Received before.' } })
+  })
+
   it('about a repository that nobody has here, or about none, changes nothing', async () => {
     const { serving } = await startWithTags()
     await using _ = serving
-    const stranger = JSON.stringify({ repository: { node_id: 'x', html_url: 'https://github.com/x/y' } })
+    const updated_at = new Date(serving.refreshing.clock.now()).toISOString()
+    const stranger = JSON.stringify({ repository: { node_id: 'x', html_url: 'https://github.com/x/y', updated_at } })
     assert.deepEqual(await send(serving, stranger), { status: 202, body: { packages: 0 } })
     const ping = JSON.stringify({ zen: 'Keep it logically awesome.' })
     assert.deepEqual(await send(serving, ping, { 'x-github-delivery': 'd-2' }), { status: 202, body: { packages: 0 } })

@@ -9,7 +9,7 @@ const wish = '/api/v4/packages/django-tags/refresh/'
 async function startWithTags() {
   const serving = await startServing()
   const { world } = serving.refreshing
-  const repository = world.addRepository('github.com', 'ann/django-tags', { stars: 120 })
+  const repository = world.addRepository('github', 'ann/django-tags', { stars: 120 })
   const project = world.projects.add('django-tags', { info: { license_expression: 'MIT' } })
   world.projects.release(project, '1.0')
   const addresses = { repository: 'https://github.com/ann/django-tags', project: 'django-tags' }
@@ -68,7 +68,7 @@ describe('a wish that a package be refreshed', () => {
     const reasons = Object.values(results ?? {}).map(({ outcome, reason }) => [outcome, reason])
     assert.deepEqual(reasons, [
       ['failed', 'GET /simple/{project}/ answered 503'],
-      ['missing', 'The host knows no such repository'],
+      ['missing', 'GitHub knows no public repository there'],
     ])
   })
 
@@ -95,13 +95,26 @@ describe('a wish that a package be refreshed', () => {
     await using _ = serving
     const statuses: number[] = []
     for (let n = 0; n < 6; n++) {
-      serving.refreshing.world.addRepository('github.com', `ann/p${n}`)
+      serving.refreshing.world.addRepository('github', `ann/p${n}`)
       await serving.refreshing.addPackage(`p${n}`, { repository: `https://github.com/ann/p${n}` })
       statuses.push((await serving.server.send('POST', `/api/v4/packages/p${n}/refresh/`)).status)
     }
     assert.deepEqual(statuses, [202, 202, 202, 202, 202, 429])
     serving.refreshing.clock.advance(3_600_000)
     assert.equal((await serving.server.send('POST', wish)).status, 202)
+  })
+
+  it('of a stranger who asks for twenty packages at once is granted five times, not more', async () => {
+    const { serving } = await startWithTags()
+    await using _ = serving
+    const slugs = Array.from({ length: 20 }, (_each, n) => `p${n}`)
+    for (const slug of slugs) {
+      await serving.refreshing.addPackage(slug, { repository: `https://github.com/ann/${slug}` })
+    }
+    const answers = await Promise.all(slugs.map((slug) => serving.server.send('POST', `/api/v4/packages/${slug}/refresh/`)))
+    const granted = answers.filter(({ status }) => status === 202)
+    assert.equal(granted.length, 5)
+    assert.ok(answers.every(({ status }) => status === 202 || status === 429))
   })
 
   it('needs a package, something to ask, a POST, and a directory that refreshes', async () => {

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { sql } from 'kysely'
 
 import { dayMs, hourMs } from '../hosts/clock.ts'
+import { toNodeId } from '../hosts/github-graphql.ts'
 import { startRefreshing } from './refreshing.ts'
 
 const address = 'https://github.com/ann/django-tags'
@@ -12,7 +13,7 @@ describe('a repository', () => {
   it('is asked about as soon as its package is added, and then shows what its host says', async () => {
     await using refreshing = await startRefreshing()
     const { world } = refreshing
-    world.addRepository('github.com', 'ann/django-tags', {
+    world.addRepository('github', 'ann/django-tags', {
       stars: 120,
       forks: 7,
       commitEveryDays: 2,
@@ -37,7 +38,7 @@ describe('a repository', () => {
 
   it('that did not change costs no write to its package', async () => {
     await using refreshing = await startRefreshing()
-    refreshing.world.addRepository('github.com', 'ann/django-tags', { lastCommitAt: '2025-11-03T00:00:00Z' })
+    refreshing.world.addRepository('github', 'ann/django-tags', { lastCommitAt: '2025-11-03T00:00:00Z' })
     const id = await refreshing.addPackage('django-tags', { repository: address })
     await refreshing.refresh()
     const version = () => sql`select xmin::text, ctid::text from package where id = ${id}`.execute(refreshing.database.db)
@@ -55,14 +56,14 @@ describe('a repository', () => {
   ] as const) {
     it(`that is ${what} is followed to its new address, which leaves a revision`, async () => {
       await using refreshing = await startRefreshing()
-      const repository = refreshing.world.addRepository('github.com', 'ann/django-tags')
+      const repository = refreshing.world.addRepository('github', 'ann/django-tags')
       const id = await refreshing.addPackage('django-tags', { repository: address })
       await refreshing.refresh()
       refreshing.world.rename(repository, path)
       await refreshing.live(1)
       assert.equal((await refreshing.read(id))['repo_url'], `https://github.com/${path}`)
       const state = await refreshing.readState(id)
-      assert.deepEqual([state['state'], state['remote_id']], ['fresh', String(repository.id)])
+      assert.deepEqual([state['state'], state['remote_id']], ['fresh', toNodeId(repository)])
       const { rows } = await sql`
         select via, before->>'repo_url' as before, after->>'repo_url' as after
         from revision join revision_change on revision_id = revision.id where via = 'refresh'`.execute(refreshing.database.db)
@@ -73,11 +74,11 @@ describe('a repository', () => {
   it('whose name a stranger takes is not mistaken for the stranger', async () => {
     await using refreshing = await startRefreshing()
     const { world } = refreshing
-    const repository = world.addRepository('github.com', 'ann/django-tags', { stars: 900 })
+    const repository = world.addRepository('github', 'ann/django-tags', { stars: 900 })
     const id = await refreshing.addPackage('django-tags', { repository: address })
     await refreshing.refresh()
     world.rename(repository, 'ann/django-labels')
-    world.addRepository('github.com', 'ann/django-tags', { stars: 1, description: 'Mine now' })
+    world.addRepository('github', 'ann/django-tags', { stars: 1, description: 'Mine now' })
     await refreshing.live(1)
     const pkg = await refreshing.read(id)
     assert.deepEqual([pkg['repo_url'], pkg['repo_watchers']], ['https://github.com/ann/django-labels', 900])
@@ -85,7 +86,7 @@ describe('a repository', () => {
 
   it('that another one answers for is called missing, and its facts stay', async () => {
     await using refreshing = await startRefreshing()
-    refreshing.world.addRepository('github.com', 'ann/django-tags', { stars: 900 })
+    refreshing.world.addRepository('github', 'ann/django-tags', { stars: 900 })
     const id = await refreshing.addPackage('django-tags', { repository: address })
     await refreshing.refresh()
     const stranger = { id: '1', url: address, description: 'Mine now', watchers: 1, forks: 0, isArchived: false }
@@ -98,7 +99,7 @@ describe('a repository', () => {
 
   it('that moves to the address of another package keeps its own', async () => {
     await using refreshing = await startRefreshing()
-    const repository = refreshing.world.addRepository('github.com', 'ann/django-tags')
+    const repository = refreshing.world.addRepository('github', 'ann/django-tags')
     const first = await refreshing.addPackage('first', { repository: address })
     const second = await refreshing.addPackage('second', { repository: 'https://github.com/ann/django-labels' })
     await refreshing.refresh()
@@ -111,7 +112,7 @@ describe('a repository', () => {
 
   it('that is private for two days fails meanwhile, is never called gone, and comes back with all it had', async () => {
     await using refreshing = await startRefreshing()
-    const repository = refreshing.world.addRepository('github.com', 'ann/django-tags', { stars: 300 })
+    const repository = refreshing.world.addRepository('github', 'ann/django-tags', { stars: 300 })
     const id = await refreshing.addPackage('django-tags', { repository: address })
     await refreshing.refresh()
     repository.isPrivate = true
@@ -128,7 +129,7 @@ describe('a repository', () => {
 
   it('that is deleted is gone after seven days of evidence, and a later return restores it', async () => {
     await using refreshing = await startRefreshing()
-    const repository = refreshing.world.addRepository('github.com', 'ann/django-tags')
+    const repository = refreshing.world.addRepository('github', 'ann/django-tags')
     const id = await refreshing.addPackage('django-tags', { repository: address })
     await refreshing.refresh()
     repository.isDeleted = true
@@ -136,7 +137,7 @@ describe('a repository', () => {
     assert.equal((await refreshing.read(id))['gone_at'], null)
     await refreshing.live(3)
     const gone = await refreshing.readState(id)
-    assert.deepEqual([gone['state'], gone['reason']], ['gone', 'The host knows no such repository'])
+    assert.deepEqual([gone['state'], gone['reason']], ['gone', 'GitHub knows no public repository there'])
     assert.notEqual((await refreshing.read(id))['gone_at'], null)
     assert.equal((await refreshing.read(id))['deprecated_at'], null, 'only a person deprecates')
     repository.isDeleted = false
@@ -147,7 +148,7 @@ describe('a repository', () => {
 
   it('that is archived says since when, and no longer once it is revived', async () => {
     await using refreshing = await startRefreshing()
-    const repository = refreshing.world.addRepository('github.com', 'ann/django-tags')
+    const repository = refreshing.world.addRepository('github', 'ann/django-tags')
     const id = await refreshing.addPackage('django-tags', { repository: address })
     await refreshing.refresh()
     repository.archivedAt = Date.parse('2026-02-11T12:30:00Z')
@@ -160,7 +161,7 @@ describe('a repository', () => {
 
   it('without a commit is known to have none', async () => {
     await using refreshing = await startRefreshing()
-    refreshing.world.addRepository('github.com', 'ann/django-tags', { commitEveryDays: Number.POSITIVE_INFINITY })
+    refreshing.world.addRepository('github', 'ann/django-tags', { commitEveryDays: Number.POSITIVE_INFINITY })
     const id = await refreshing.addPackage('django-tags', { repository: address })
     await refreshing.refresh()
     const pkg = await refreshing.read(id)
@@ -171,7 +172,7 @@ describe('a repository', () => {
     await using refreshing = await startRefreshing()
     const ids: number[] = []
     for (let n = 0; n < 20; n++) {
-      refreshing.world.addRepository('github.com', `ann/p${n}`, { stars: 100 + n })
+      refreshing.world.addRepository('github', `ann/p${n}`, { stars: 100 + n })
       ids.push(await refreshing.addPackage(`p${n}`, { repository: `https://github.com/ann/p${n}` }))
     }
     refreshing.github.intercept = ({ url }) => {
@@ -190,7 +191,7 @@ describe('a repository', () => {
     await using refreshing = await startRefreshing()
     const ids: number[] = []
     for (let n = 0; n < 40; n++) {
-      refreshing.world.addRepository('github.com', `ann/p${n}`)
+      refreshing.world.addRepository('github', `ann/p${n}`)
       ids.push(await refreshing.addPackage(`p${n}`, { repository: `https://github.com/ann/p${n}` }))
     }
     const retryAt = new Date(refreshing.clock.now() + hourMs)
@@ -218,7 +219,7 @@ describe('a repository', () => {
     await using refreshing = await startRefreshing()
     const ids: number[] = []
     for (let n = 0; n < 200; n++) {
-      refreshing.world.addRepository('github.com', `ann/p${n}`, { stars: 50 })
+      refreshing.world.addRepository('github', `ann/p${n}`, { stars: 50 })
       ids.push(await refreshing.addPackage(`p${n}`, { repository: `https://github.com/ann/p${n}` }))
     }
     await refreshing.refresh()
@@ -237,8 +238,8 @@ describe('a repository', () => {
 
   it('whose address a person edits meanwhile is not given the facts of the old one', async () => {
     await using refreshing = await startRefreshing()
-    refreshing.world.addRepository('github.com', 'ann/django-tags', { stars: 900 })
-    refreshing.world.addRepository('github.com', 'ann/other', { stars: 3 })
+    refreshing.world.addRepository('github', 'ann/django-tags', { stars: 900 })
+    refreshing.world.addRepository('github', 'ann/other', { stars: 3 })
     const id = await refreshing.addPackage('django-tags', { repository: address })
     const { github, database } = refreshing
     const ask = github.fetchRepositories

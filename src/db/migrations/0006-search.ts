@@ -147,7 +147,7 @@ const statements = [
       (select count(*) from usage where package_id = package.id) as users,
       case
         when gone_at is not null then 'gone'
-        when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null or pypi_status = 'deprecated' then 'deprecated'
+        when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null or pypi_status in ('deprecated', 'quarantined') then 'deprecated'
         when archived_at is not null or pypi_status = 'archived' then 'archived'
         else 'active' end as status offset 0) as parts,
     lateral (select package_weight(package_weight_points(
