@@ -11,6 +11,8 @@ export interface Breadth {
   worded: number
   similar: number
   partly: number
+  /** Of so many documents the names are compared with the query; the others are not ranked further. */
+  compared: number
 }
 
 /** A column of `query`, what is looked for: worked out once, however many documents it is compared with. */
@@ -26,29 +28,34 @@ export function selectCandidates(
   breadth: Breadth,
 ): RawBuilder<unknown> {
   const hasAllWords = matching.hasWanted ? sql`document.vector @@ ${query('all')}` : sql`true`
-  const promise = sql`document.popularity + case when strpos(document.short_title, ${query('short_name')}) > 0 then 0.5::real else 0::real end`
-  const similarity = sql`greatest(similarity(document.short_title, ${query('short_name')}), similarity(document.short_slug, ${query('short_name')}))`
+  const promise = sql`(case when document.vector @@ ${query('exact')} then 0.6::real else 0.3::real end
+      + case when document.vector @@ ${query('titled')} then 0.6::real else 0::real end
+      + case when strpos(document.short_title, ${query('query_short_name')}) > 0 then 0.3::real else 0::real end)
+    * (1 + document.popularity * 0.5::real) * case when document.status = 'active' then 1::real else 0.45::real end`
+  const similarity = sql`greatest(similarity(document.short_title, ${query('query_short_name')}), similarity(document.short_slug, ${query('query_short_name')}))`
   const others = [sql`not document.vector @@ ${query('excluded')}`, ...conditions]
   const none = { exactness: sql`0`, isSimilar: sql`false` }
   const isFew = sql`(select is_few from few)`
   return sql`
     query as materialized (${selectQuery(matching)}),
-    ${selectWay('named', { ...none, condition: sql`document.names && ${query('names')}`, exactness: toExactness(), promise: sql`document.popularity`, hasAllWords, limit: breadth.named }, others)},
+    ${selectWay('named', { ...none, condition: sql`document.names && ${query('query_names')}`, exactness: toExactness(), promise: sql`document.popularity`, hasAllWords, limit: breadth.named }, others)},
     ${selectWay('worded', { ...none, condition: hasAllWords, promise, hasAllWords: sql`true`, limit: breadth.worded }, others)},
     few as materialized (select count(*) as with_words, count(*) < ${sql.lit(fewWithWords)} as is_few
       from (select from worded limit ${sql.lit(fewWithWords)}) as found),
-    ${selectWay('similar', { ...none, condition: sql`${isFew} and ${resembles(query('short_name'))}`, isSimilar: sql`true`, promise: similarity, hasAllWords, limit: breadth.similar }, others)},
+    ${selectWay('similar', { ...none, condition: sql`${isFew} and ${resembles(query('query_short_name'))}`, isSimilar: sql`true`, promise: similarity, hasAllWords, limit: breadth.similar }, others)},
     ${selectWay('partly', { ...none, condition: sql`${isFew} and ${query('may_relax')} and document.vector @@ ${query('any')}`, promise, hasAllWords: sql`false`, limit: breadth.partly }, others)},
-    candidate as materialized (${uniteWays(['named', 'similar', 'worded', 'partly'])})`
+    candidate as (${uniteWays(['named', 'similar', 'worded', 'partly'])})`
 }
 
 function selectQuery(matching: Matching): RawBuilder<unknown> {
   const name = sql`${matching.name}::text`
-  const tsqueries = (['exact', 'all', 'any', 'typed', 'synonyms', 'excluded'] as const).map(
+  const tsqueries = (['exact', 'all', 'any', 'typed', 'titled', 'synonyms', 'excluded'] as const).map(
     (column) => sql`to_tsquery('english', ${matching[column]}) as ${sql.ref(column)}`,
   )
-  return sql`select ${sql.join(tsqueries)}, ${matching.words}::text[] as words, ${matching.mayRelax}::boolean as may_relax,
-    short_name(${name}) as short_name, ${namesOf(name)} as names`
+  return sql`select ${sql.join(tsqueries)}, ${matching.mayRelax}::boolean as may_relax,
+    short_name(${name}) as query_short_name, ${namesOf(name)} as query_names, array(
+      select id from category where lower(title) = any(${matching.words}::text[]) or lower(title_plural) = any(${matching.words}::text[])
+    ) as query_categories`
 }
 
 interface Way {
@@ -72,7 +79,7 @@ function selectWay(name: string, way: Way, others: readonly RawBuilder<unknown>[
 
 function toExactness(): RawBuilder<unknown> {
   const cases = [4, 3, 2, 1].map(
-    (exactness) => sql`when (${query('names')})[${sql.lit(5 - exactness)}] = any(document.names) then ${sql.lit(exactness)}`,
+    (exactness) => sql`when (${query('query_names')})[${sql.lit(5 - exactness)}] = any(document.names) then ${sql.lit(exactness)}`,
   )
   return sql`case ${sql.join(cases, sql` `)} else 0 end`
 }
