@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import { shownColumns } from './candidates.ts'
+
 /** The parts of a hit's relevance, whose sum it is. */
 export const contributions = {
   exact_name:
@@ -34,7 +36,15 @@ const factors = {
  * Common table expressions that rank `candidate` (candidates.ts) into `best`, one page of it. Names are compared, which costs ten times what
  * the rest does, only of so many documents that are best without. Each "offset 0" makes PostgreSQL work out only once what stands before it.
  */
-export function rankCandidates({ limit, offset, compared }: { limit: number; offset: number; compared: number }): RawBuilder<unknown> {
+export function rankCandidates({
+  limit,
+  offset,
+  compared,
+}: {
+  limit: number
+  offset: number
+  compared: number
+}): RawBuilder<unknown> {
   const { title, slug, description, rest } = factors.wordWeights
   const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
   const gain = sql`fame * ${number(factors.popularity)}`
@@ -43,7 +53,7 @@ export function rankCandidates({ limit, offset, compared }: { limit: number; off
       select candidate.*, query.*, has_all_words and vector @@ query.exact as has_exact from candidate, query offset 0
     ),
     fitting as (
-      select item_type, record_id, popularity as fame, query_short_name, short_title, short_slug, is_similar,
+      select ${shownColumns}, popularity as fame, query_short_name, short_title, short_slug, is_similar,
         case when item_type = 'package' and status <> 'gone' then exactness * ${number(factors.exactName)} else 0 end as exact_name,
         case when not has_all_words then 0 when has_exact then 1 else 0.5 end * ${number(factors.allWords)} as all_words,
         ts_rank(${weights}, vector, typed) * ${number(factors.text)}
@@ -67,7 +77,7 @@ export function rankCandidates({ limit, offset, compared }: { limit: number; off
       select *, (all_words + text + name + category_name) as fit from named_alike offset 0
     ),
     best as (
-      select item_type, record_id, fame, exact_name, all_words, text, category_name, name, fit * ${gain} as gain, fit * (1 + ${gain}) * fate as loss,
+      select ${shownColumns}, fame, exact_name, all_words, text, category_name, name, fit * ${gain} as gain, fit * (1 + ${gain}) * fate as loss,
         exact_name + fit * (1 + ${gain}) * (1 + fate) as relevance
       from summed order by relevance desc, fame desc, item_type, record_id limit ${limit} offset ${offset}
     )`

@@ -113,10 +113,7 @@ function toUnit(terms: Term[], endsQuery: boolean): Unit {
       terms.map((term, index) => toTsquery(term, isLast(index))),
       how,
     ),
-    synonyms:
-      how === 'or' || terms[0]?.isPhrase
-        ? []
-        : findSynonyms(toText(terms)).map((phrase) => toWords(phrase)),
+    synonyms: how === 'or' || terms[0]?.isPhrase ? [] : findSynonyms(toText(terms)).map((phrase) => toWords(phrase)),
     endsQuery,
   }
 }
