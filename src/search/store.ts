@@ -49,7 +49,7 @@ export const maxReadable = 1_000
 
 const breadths = {
   /** For the first hits. */
-  first: { ranked: 150, compared: 50 },
+  first: { ranked: 100, compared: 50 },
   /** For reading on: every hit is found that can be read. */
   all: { ranked: maxReadable, compared: 4 * maxReadable },
 }
@@ -84,7 +84,8 @@ interface RankedRow {
   with_words: number
 }
 
-function toStatement(matching: Matching, selected: Selected, isWide: boolean): RawBuilder<RankedRow> {
+/** The search as one statement, from what is typed to what is shown. */
+export function toStatement(matching: Matching, selected: Selected, isWide: boolean): RawBuilder<RankedRow> {
   const breadth = breadths[selected.breadth]
   return sql`
     with ${selectCandidates(matching, selected.conditions, { isWide, breadth })},
