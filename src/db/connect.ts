@@ -71,6 +71,9 @@ async function connectPostgres(
 /** What helps a search: its indexes are in memory, and words that mean nothing are no news. */
 const searchSettings = { random_page_cost: '1.1', client_min_messages: 'warning' }
 
+/** A connection keeps its plans, and making one takes longer than most answers. */
+const idleMs = 300_000
+
 function openPool(url: string, max: number, settings: Readonly<Record<string, string>>): Database {
   const pool = new Pool({
     connectionString: url,
@@ -78,6 +81,7 @@ function openPool(url: string, max: number, settings: Readonly<Record<string, st
     application_name: 'packgrid',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    idleTimeoutMillis: idleMs,
     types: { getTypeParser: (oid, format) => valueParsers[oid] ?? types.getTypeParser(oid, format) },
   })
   // An idle connection may be cut at any time; the pool opens another when it needs one.

@@ -26,7 +26,7 @@ export function toSearchHit(row: HitRow): SearchHit {
     pypi_downloads: row.pypi_downloads,
     score: row.score,
     usage: row.usage,
-    participants: row.participants.join(','),
+    participants: row.participants,
     last_committed: row.last_commit_at === null ? null : toIsoDatetime(row.last_commit_at),
     last_released: row.last_released_at === null ? null : toIsoDatetime(row.last_released_at),
   }

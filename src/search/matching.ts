@@ -32,10 +32,13 @@ export function toMatching(terms: readonly Term[]): Matching {
   }
 }
 
-/** What `search_document.names` has when a query is a name, the most exact first. `name` is SQL of text. */
-export function namesOf(name: RawBuilder<unknown>): RawBuilder<string[]> {
+/**
+ * What `search_document.names` has when a query is a name, the most exact first. Both are SQL of text, and simple: PostgreSQL reads a function
+ * anew in every statement that gives it more than a column.
+ */
+export function namesOf(name: RawBuilder<unknown>, shortName: RawBuilder<unknown>): RawBuilder<string[]> {
   return sql`case when ${name} = '' then '{}'::text[] else array[
-    '4' || name_key(${name}), '3' || name_key(${name}), '2' || name_key(short_name(${name})), '1' || name_key(short_name(${name}))] end`
+    '4' || name_key(${name}), '3' || name_key(${name}), '2' || name_key(${shortName}), '1' || name_key(${shortName})] end`
 }
 
 /** SQL of whether the name of `document` resembles `name`, SQL of a short name. Shorter ones have no trigrams worth comparing. */
@@ -43,15 +46,15 @@ export function resembles(name: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(document.short_title % ${name} or document.short_slug % ${name}) and length(${name}) >= 3`
 }
 
-/** What a document must be to be among the hits, for counting them. `isFew`: so few have all terms that more are wanted. */
-export function toCondition(matching: Matching, isFew: boolean): RawBuilder<unknown> {
+/** What a document must be to be among the hits, for counting them. `isWide`: also where few have all terms. */
+export function toCondition(matching: Matching, isWide: boolean): RawBuilder<unknown> {
   const name = sql`${matching.name}::text`
   const ways = [matching.hasWanted ? has(matching.all) : sql`true`]
   if (matching.name !== '') {
-    ways.push(sql`document.names && ${namesOf(name)}`)
-    if (isFew) ways.push(sql`(${resembles(sql`short_name(${name})`)})`)
+    ways.push(sql`document.names && ${namesOf(name, sql`short_name(${name})`)}`)
+    if (isWide) ways.push(sql`(${resembles(sql`short_name(${name})`)})`)
   }
-  if (isFew && matching.mayRelax) ways.push(has(matching.any))
+  if (isWide && matching.mayRelax) ways.push(has(matching.any))
   const fits = sql`(${sql.join(ways, sql` or `)})`
   return matching.excluded === '' ? fits : sql`${fits} and not ${has(matching.excluded)}`
 }

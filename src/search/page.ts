@@ -50,7 +50,7 @@ export async function findPage(db: Database, request: SearchRequest, spelling: S
         conditions: [...conditions, ...chosen],
         limit: Math.min(request.limit, maxReadable - request.offset),
         offset: request.offset,
-        breadth: 'wide',
+        breadth: 'all',
       },
       spelling,
     )

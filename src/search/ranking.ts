@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import { shownColumns } from './candidates.ts'
+
 /** The parts of a hit's relevance, whose sum it is. */
 export const contributions = {
   exact_name:
@@ -30,49 +32,54 @@ const factors = {
   grid: -0.2,
 }
 
-/** Names are compared, which costs ten times what the rest does, of so many documents: those that are best without. */
-const compared = 60
-
 /**
- * Common table expressions that rank `candidate` (candidates.ts) into `best`, one page of it. Each lateral may use those before it; `offset
- * 0` makes PostgreSQL work each out only once.
+ * Common table expressions that rank `candidate` (candidates.ts) into `best`, one page of it. Names are compared, which costs ten times what
+ * the rest does, only of so many documents that are best without. Each "offset 0" makes PostgreSQL work out only once what stands before it.
  */
-export function rankCandidates(limit: number, offset: number): RawBuilder<unknown> {
+export function rankCandidates({
+  limit,
+  offset,
+  compared,
+}: {
+  limit: number
+  offset: number
+  compared: number
+}): RawBuilder<unknown> {
   const { title, slug, description, rest } = factors.wordWeights
   const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
-  const order = sql`relevance desc, fame desc, item_type, record_id`
+  const gain = sql`fame * ${number(factors.popularity)}`
   return sql`
-    fitting as materialized (
-      select item_type, record_id, document.popularity as fame, short_title, short_slug, is_similar, parts.*, fate,
-        exact_name + (all_words + text + category_name) * (1 + document.popularity * ${number(factors.popularity)}) * (1 + fate) as relevance
-      from candidate as document, query,
-        lateral (select has_all_words and vector @@ query.exact as has_exact offset 0) as words,
-        lateral (select
-          case when item_type = 'package' and status <> 'gone' then exactness * ${number(factors.exactName)} else 0 end as exact_name,
-          case when not has_all_words then 0 when has_exact then 1 else 0.5 end * ${number(factors.allWords)} as all_words,
-          ts_rank(${weights}, vector, query.typed) * ${number(factors.text)}
-            + case when has_exact then 0 else ts_rank(${weights}, vector, query.synonyms) * ${number(factors.synonyms)} end as text,
-          case when category_id in (
-            select id from category, query where lower(title) = any(query.words) or lower(title_plural) = any(query.words))
-            then ${number(factors.category)} else 0 end as category_name offset 0) as parts,
-        lateral (select case
+    seen as (
+      select candidate.*, query.*, has_all_words and vector @@ query.exact as has_exact from candidate, query offset 0
+    ),
+    fitting as (
+      select ${shownColumns}, popularity as fame, query_short_name, short_title, short_slug, is_similar,
+        case when item_type = 'package' and status <> 'gone' then exactness * ${number(factors.exactName)} else 0 end as exact_name,
+        case when not has_all_words then 0 when has_exact then 1 else 0.5 end * ${number(factors.allWords)} as all_words,
+        ts_rank(${weights}, vector, typed) * ${number(factors.text)}
+          + case when has_exact then 0 else ts_rank(${weights}, vector, synonyms) * ${number(factors.synonyms)} end as text,
+        case when category_id = any(query_categories) then ${number(factors.category)} else 0 end as category_name,
+        case
           when item_type = 'grid' then ${number(factors.grid)} when status = 'active' then 0
-          when status = 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as fate) as fates
+          when status = 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as fate
+      from seen offset 0
+    ),
+    promising as (
+      select * from fitting
+      order by is_similar desc, exact_name + (all_words + text + category_name) * (1 + ${gain}) * (1 + fate) desc, fame desc, item_type, record_id
+      limit ${sql.lit(compared)}
     ),
     named_alike as (
-      select *, case when is_similar or row_number() over (order by ${order}) <= ${sql.lit(compared)} then greatest(
-          similarity(short_title, (select short_name from query)), similarity(short_slug, (select short_name from query)), 0)
-        else 0 end * ${number(factors.name)} as name
-      from fitting
+      select *, greatest(similarity(short_title, query_short_name), similarity(short_slug, query_short_name), 0) * ${number(factors.name)} as name
+      from promising offset 0
+    ),
+    summed as (
+      select *, (all_words + text + name + category_name) as fit from named_alike offset 0
     ),
     best as (
-      select item_type, record_id, fame, exact_name, all_words, text, category_name, name, gain, loss, total as relevance
-      from named_alike,
-        lateral (select all_words + text + name + category_name as fit offset 0) as fits,
-        lateral (select fit * fame * ${number(factors.popularity)} as gain offset 0) as popular,
-        lateral (select (fit + gain) * fate as loss offset 0) as alive,
-        lateral (select exact_name + fit + gain + loss as total) as totals
-      order by total desc, fame desc, item_type, record_id limit ${limit} offset ${offset}
+      select ${shownColumns}, fame, exact_name, all_words, text, category_name, name, fit * ${gain} as gain, fit * (1 + ${gain}) * fate as loss,
+        exact_name + fit * (1 + ${gain}) * (1 + fate) as relevance
+      from summed order by relevance desc, fame desc, item_type, record_id limit ${limit} offset ${offset}
     )`
 }
 

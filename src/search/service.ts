@@ -57,30 +57,33 @@ async function findByAddress(db: Database, query: SearchQuery, selected: Selecte
   return hits.length > 0 ? { hits, condition, correction: undefined, by: 'address' } : undefined
 }
 
-/** By all words; when they stand nowhere, by the words corrected; when few records have them all, by any of them. */
+/** By all words; when they stand nowhere, by the words corrected; when few records have them all, by any of them or a similar name. */
 async function findByWords(db: Database, typed: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
   const address = parseAddress(typed.text)
   const { terms } = address ? parseWords(address.words) : typed
-  const matching = toMatching(terms)
-  // Whether the words stand nowhere is to be known before any of them may do.
-  const mayBeWrong = matching.mayRelax && correctWords(terms, spelling) !== undefined
-  const found = await rankHits(db, mayBeWrong ? { ...matching, mayRelax: false } : matching, selected)
+  const found = await findByAllWords(db, toMatching(terms), selected)
   const correction = found.withWords === 0 ? correctWords(terms, spelling) : undefined
-  if (correction !== undefined) {
-    const corrected = toMatching(parseWords(correction).terms)
-    return { ...toFound(corrected, await rankHits(db, corrected, selected)), correction, by: 'correction' }
-  }
-  const isIncomplete = mayBeWrong && found.withWords < fewWithWords
-  return toFound(matching, isIncomplete ? await rankHits(db, matching, selected) : found)
+  if (correction === undefined) return widen(db, found, selected)
+  const corrected = await findByAllWords(db, toMatching(parseWords(correction).terms), selected)
+  return { ...(await widen(db, corrected, selected)), correction, by: 'correction' }
 }
 
-function toFound(matching: Matching, { hits, withWords }: RankedHits): Found {
-  const isFew = withWords < fewWithWords
+interface FoundByAllWords extends RankedHits {
+  matching: Matching
+}
+
+async function findByAllWords(db: Database, matching: Matching, selected: Selected): Promise<FoundByAllWords> {
+  return { matching, ...(await rankHits(db, matching, selected, false)) }
+}
+
+async function widen(db: Database, { matching, ...found }: FoundByAllWords, selected: Selected): Promise<Found> {
+  const isWide = found.withWords < fewWithWords
+  const { hits } = isWide ? await rankHits(db, matching, selected, true) : found
   return {
     hits,
-    condition: toCondition(matching, isFew),
+    condition: toCondition(matching, isWide),
     correction: undefined,
-    by: isFew && matching.mayRelax ? 'any word' : 'words',
+    by: isWide && matching.mayRelax ? 'any word' : 'words',
   }
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
-import { selectCandidates } from './candidates.ts'
+import { selectCandidates, shownColumns } from './candidates.ts'
 import type { Matching } from './matching.ts'
 import { rankCandidates } from './ranking.ts'
 import type { Status } from './schema.ts'
@@ -26,7 +26,8 @@ export interface HitRow {
   pypi_downloads: number
   score: number
   usage: number
-  participants: string[]
+  /** Names separated by commas. */
+  participants: string
   last_commit_at: string | null
   last_released_at: string | null
   status: Status
@@ -47,9 +48,9 @@ export const maxReadable = 1_000
 
 const breadths = {
   /** For the first hits. */
-  narrow: { named: 50, worded: 250, similar: 50, partly: 150 },
+  first: { ranked: 100, compared: 50 },
   /** For reading on: every hit is found that can be read. */
-  wide: { named: maxReadable, worded: maxReadable, similar: maxReadable, partly: maxReadable },
+  all: { ranked: maxReadable, compared: 4 * maxReadable },
 }
 
 export interface Selected {
@@ -66,20 +67,29 @@ export interface RankedHits {
   withWords: number
 }
 
-/** The best documents for `matching` that meet all conditions, best first. */
-export async function rankHits(db: Database, matching: Matching, selected: Selected): Promise<RankedHits> {
+/** The best documents for `matching` that meet all conditions, best first. `isWide`: also those that match as where few have all words. */
+export async function rankHits(db: Database, matching: Matching, selected: Selected, isWide: boolean): Promise<RankedHits> {
   const query =
-    selected.conditions.length === 0 ? toPrepared(db, matching, selected) : toStatement(matching, selected).compile(db)
+    selected.conditions.length === 0
+      ? toPrepared(db, matching, selected, isWide)
+      : toStatement(matching, selected, isWide).compile(db)
   const { rows } = await db.executeQuery(query)
-  return { hits: rows.filter(({ slug }) => slug !== null), withWords: rows[0]?.with_words ?? 0 }
+  return { hits: rows[0]?.hits ?? [], withWords: rows[0]?.with_words ?? 0 }
 }
 
-type RankedRow = HitRow & { with_words: number }
+/** Reading one value of JSON takes a fraction of what reading as many rows and columns does. */
+interface RankedRow {
+  hits: HitRow[]
+  with_words: number
+}
 
-function toStatement(matching: Matching, { conditions, breadth, limit, offset }: Selected): RawBuilder<RankedRow> {
+/** The search as one statement, from what is typed to what is shown. */
+export function toStatement(matching: Matching, selected: Selected, isWide: boolean): RawBuilder<RankedRow> {
+  const breadth = breadths[selected.breadth]
   return sql`
-    with ${selectCandidates(matching, conditions, breadths[breadth])}, ${rankCandidates(limit, offset)}, hit as (${selectHits})
-    select hit.*, with_words from few left join hit on true order by relevance desc, fame desc, item_type, record_id`
+    with ${selectCandidates(matching, selected.conditions, { isWide, breadth })},
+      ${rankCandidates({ ...selected, compared: breadth.compared })}, hit as (${selectHits})
+    select with_words, (select coalesce(json_agg(hit), '[]') from hit) as hits from few`
 }
 
 /** Stand for what changes from one search to the next. */
@@ -88,6 +98,7 @@ const slots = {
   all: 'all',
   any: 'any',
   typed: 'typed',
+  titled: 'titled',
   synonyms: 'synonyms',
   excluded: 'excluded',
   name: 'name',
@@ -105,28 +116,28 @@ interface PreparedStatement {
 const preparedStatements = new Map<string, PreparedStatement>()
 
 /** Without conditions the statement is nearly always the same, and putting its text together takes as long as a part of it. */
-function toPrepared(db: Database, matching: Matching, selected: Selected): CompiledQuery<RankedRow> {
-  const key = `${selected.breadth} ${matching.hasWanted}`
+function toPrepared(db: Database, matching: Matching, selected: Selected, isWide: boolean): CompiledQuery<RankedRow> {
+  const key = `${selected.breadth} ${isWide} ${matching.hasWanted}`
   const known = preparedStatements.get(key)
   if (known)
     return CompiledQuery.raw(
       known.text,
       known.parameters.map((name) => ({ ...matching, ...selected })[name]),
     )
-  const { sql: text, parameters } = toStatement({ ...matching, ...slots }, { ...selected, ...slots }).compile(db)
+  const { sql: text, parameters } = toStatement({ ...matching, ...slots }, { ...selected, ...slots }, isWide).compile(db)
   const names = Object.keys(slots).filter((name): name is keyof typeof slots => name in slots)
   preparedStatements.set(key, {
     text,
     parameters: parameters.map((value) => names.find((name) => slots[name] === value) ?? assert.fail()),
   })
-  return toPrepared(db, matching, selected)
+  return toPrepared(db, matching, selected, isWide)
 }
 
 /** Documents that meet all conditions, the most popular first: nothing tells how well they fit. */
 export async function listHits(db: Database, { conditions, limit, offset }: Selected): Promise<HitRow[]> {
   const { rows } = await sql<HitRow>`
     with best as (
-      select document.item_type, record_id, document.popularity as fame, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name,
+      select ${shownColumns}, document.popularity as fame, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name,
         0::float8 as category_name, document.popularity::float8 as gain, 0::float8 as loss, document.popularity::float8 as relevance
       from search_document as document where ${sql.join(conditions, sql` and `)}
       order by relevance desc, item_type, record_id limit ${limit} offset ${offset}
@@ -137,21 +148,20 @@ export async function listHits(db: Database, { conditions, limit, offset }: Sele
 /** The hits of `best`, the best first. */
 const selectHits = sql`
   select best.item_type, best.record_id, coalesce(package.slug, grid.slug) as slug, coalesce(package.title, grid.title) as title,
-    coalesce(repo_description, grid.description) as description, document.created_at, document.modified_at,
-    case best.item_type when 'package' then weight else grid_weight(
+    coalesce(repo_description, grid.description) as description, best.created_at::text, best.modified_at::text,
+    case best.item_type when 'package' then best.weight else grid_weight(
       coalesce((select max(weight) from search_document where item_type = 'package'), 100), is_locked, header,
       exists (select from grid_package where grid_id = grid.id)) end as weight,
     coalesce(category.title, '') as category, category.slug as category_slug, coalesce(repo_url, '') as repo_url,
     coalesce(repo_watchers, 0) as repo_watchers, coalesce(repo_forks, 0) as repo_forks, coalesce(pypi_downloads, 0) as pypi_downloads,
     coalesce(score, 0) as score, (select count(*) from usage where package_id = package.id) as usage,
-    coalesce(participants, '{}') as participants, last_commit_at, released_at as last_released_at, document.status,
+    coalesce(array_to_string(participants, ','), '') as participants, last_commit_at::text, released_at::text as last_released_at, best.status,
     (select slug from package as successor where successor.id = package.replaced_by_id) as replaced_by,
-    licences, document.python_versions, exact_name, all_words, text, name, category_name, gain as popularity, loss as status_loss,
+    licences, python_versions, exact_name, all_words, text, name, category_name, gain as popularity, loss as status_loss,
     relevance, fame
   from best
-    join search_document as document on document.item_type = best.item_type and document.record_id = best.record_id
-    left join package on best.item_type = 'package' and package.id = best.record_id
+    left join package on package.id = case best.item_type when 'package' then best.record_id end
     left join category on category.id = package.category_id
     left join release on release.id = latest_release_id
-    left join grid on best.item_type = 'grid' and grid.id = best.record_id
+    left join grid on grid.id = case best.item_type when 'grid' then best.record_id end
   order by relevance desc, fame desc, best.item_type, best.record_id`

@@ -11,6 +11,8 @@ export interface TermQueries {
   any: string
   /** Any word as typed. */
   typed: string
+  /** Any word as typed, in the title. */
+  titled: string
   /** Any synonym. */
   synonyms: string
   /** Any word that must not stand there. */
@@ -28,6 +30,13 @@ export function isCommon({ text, isPhrase, isExcluded, isAlternative }: Term): b
 export function toTermQueries(terms: readonly Term[]): TermQueries {
   const units = toUnits(terms.filter(({ isExcluded }) => !isExcluded))
   const synonyms = units.flatMap((unit) => unit.synonyms)
+  const toTyped = (label: '' | 'A') =>
+    joinQueries(
+      units.flatMap((unit) =>
+        unit.terms.map((term, index) => toTsquery(term, unit.endsQuery && index === unit.terms.length - 1, label)),
+      ),
+      'or',
+    )
   return {
     exact: joinQueries(
       units.map((unit) => unit.exact),
@@ -41,12 +50,8 @@ export function toTermQueries(terms: readonly Term[]): TermQueries {
       units.flatMap((unit) => [...unit.terms.map((term) => toTsquery(term)), ...unit.synonyms]),
       'or',
     ),
-    typed: joinQueries(
-      units.flatMap((unit) =>
-        unit.terms.map((term, index) => toTsquery(term, unit.endsQuery && index === unit.terms.length - 1)),
-      ),
-      'or',
-    ),
+    typed: toTyped(''),
+    titled: toTyped('A'),
     synonyms: joinQueries(synonyms, 'or'),
     excluded: joinQueries(
       terms.filter(({ isExcluded }) => isExcluded).map((term) => toTsquery(term)),
@@ -123,18 +128,23 @@ function joinQueries(queries: readonly string[], how: 'and' | 'or'): string {
   return wanted.length > 1 ? `(${wanted.join(how === 'and' ? ' & ' : ' | ')})` : (wanted[0] ?? '')
 }
 
-/** One term; a word may be the beginning of one, if told. */
-function toTsquery({ text, isPhrase }: Term, mayBegin = false): string {
-  if (isPhrase) return quote(text)
+/** One term; a word may be the beginning of one, if told. `label`: A for the title only. */
+function toTsquery({ text, isPhrase }: Term, mayBegin = false, label: '' | 'A' = ''): string {
+  const ending = label && `:${label}`
+  if (isPhrase) return `${quote(text)}${ending}`
   // `two-factor` is one word to PostgreSQL, which would find it only so; its parts may stand apart. `node.js` and addresses have no parts.
-  const queries = [toWords(text)]
-  if (/[./@]/.test(text)) queries.push(toWords(text.replace(/[./@]/g, ' ')))
-  if (mayBegin && text.length >= minBeginning && /^[\p{L}\p{N}]+$/u.test(text)) queries.push(`${quote(text)}:*`)
+  const queries = [toWords(text, ending)]
+  if (/[./@]/.test(text)) queries.push(toWords(text.replace(/[./@]/g, ' '), ending))
+  if (mayBegin && text.length >= minBeginning && /^[\p{L}\p{N}]+$/u.test(text)) queries.push(`${quote(text)}:*${label}`)
   return joinQueries(queries, 'or')
 }
 
-function toWords(text: string): string {
-  return joinQueries((text.match(/[\p{L}\p{M}\p{N}./@]+/gu) ?? []).map(quote), 'and')
+function toWords(text: string, ending = ''): string {
+  const words = text.match(/[\p{L}\p{M}\p{N}./@]+/gu) ?? []
+  return joinQueries(
+    words.map((word) => `${quote(word)}${ending}`),
+    'and',
+  )
 }
 
 function quote(text: string): string {

@@ -81,11 +81,13 @@ const statements = [
   end $$`,
 
   `create function grid_weight(greatest_weight integer, is_locked boolean, header boolean, has_packages boolean)
-    returns integer language sql immutable parallel safe as $$
-    select trunc(
+    returns integer language plpgsql immutable parallel safe as $$
+  declare step float8 := greatest_weight::float8 / 6;
+  begin
+    return trunc(
       greatest_weight - step - case when is_locked then 0 else step end - case when header then 0 else step end
-      - case when has_packages then 0 else step end)::integer
-    from (select greatest_weight::float8 / 6 as step) as steps $$`,
+      - case when has_packages then 0 else step end)::integer;
+  end $$`,
 
   // Titles of the grids that hold a package, for finding it by what it is compared in.
   `create function package_grids(package bigint) returns text language plpgsql stable parallel safe as $$
