@@ -48,7 +48,6 @@ export function layoutPage(site: Site, page: Layout): Html {
 <script src="${themeScript.path}"></script>
 <link rel="search" type="application/opensearchdescription+xml" title="${site.title}" href="/search/opensearch/description/">
 <link rel="icon" type="image/svg+xml" href="${iconFile.path}">
-<link rel="search" type="application/opensearchdescription+xml" title="${site.title}" href="/search/opensearch/description/">
 <script type="module" src="${modulePaths[0]}"></script>
 ${modulePaths.slice(1).map((path) => html`<link rel="modulepreload" href="${path}">`)}
 ${metadata(site, page)}

@@ -1,59 +1,65 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
 import type { Role } from '../../src/accounts/actor.ts'
+import type { Browser as Visitor } from '../support/browser.ts'
 import { createVisitor } from '../support/people.ts'
-import { startTestServer, type TestServer, type TestServerOptions } from '../support/server.ts'
-import { launchBrowser, openPage } from './support.ts'
+import type { TestServer, TestServerOptions } from '../support/server.ts'
+import { type BrowserTest, openPage, startBrowserTest } from './support.ts'
 
 export interface Traveller {
   page: Page
   server: TestServer
   hasScripts: boolean
-  /** Makes an account, and its owner the one who goes on. */
+  /** Lets somebody with an account go on; all in one file with the same name are one. */
   become: (name: string, role?: Role) => Promise<void>
   /** Another window of somebody else, to do something meanwhile. */
   withAnother: (name: string, role: Role, act: (page: Page) => Promise<void>) => Promise<void>
 }
 
-/** What somebody does here, told once and done twice: with scripts and without, each time in a catalogue of its own. */
-export type Journey = (name: string, travel: (traveller: Traveller) => Promise<void>, options?: () => TestServerOptions) => void
+/** What somebody does here, told once and done twice: with scripts and without, in two catalogues. */
+export type Journey = (name: string, travel: (traveller: Traveller) => Promise<void>) => void
 
-export function describeJourneys(title: string, tell: (journey: Journey) => void): void {
-  describe(title, () => {
-    let browser: Browser
-    before(async () => {
-      browser = await launchBrowser()
-    })
-    after(() => browser.close())
+export function describeJourneys(title: string, tell: (journey: Journey) => void, options?: () => TestServerOptions): void {
+  for (const hasScripts of [true, false]) {
+    describe(`${title}, ${hasScripts ? 'with scripts' : 'without scripts'}`, () => {
+      let test: BrowserTest
+      const visitors = new Map<string, Visitor>()
+      before(async () => {
+        test = await startBrowserTest({ publicUrl: null, ...options?.() })
+      })
+      after(() => test[Symbol.asyncDispose]())
 
-    tell((name, travel, options) => {
-      for (const hasScripts of [true, false]) {
-        it(`${name}, ${hasScripts ? 'with scripts' : 'without scripts'}`, async () => {
-          await using server = await startTestServer({ publicUrl: null, ...options?.() })
+      async function getVisitor(name: string, role: Role): Promise<Visitor> {
+        const visitor = visitors.get(name) ?? (await createVisitor(test.server, name, role))
+        visitors.set(name, visitor)
+        return visitor
+      }
+
+      tell((name, travel) => {
+        it(name, async () => {
           const context = { javaScriptEnabled: hasScripts, viewport: { width: 1400, height: 900 } }
-          await using watched = await openPage({ browser, server }, context)
+          await using watched = await openPage(test, context)
           const complaints = [watched.complaints]
-          watched.page.setDefaultTimeout(10_000)
           await travel({
             page: watched.page,
-            server,
+            server: test.server,
             hasScripts,
-            become: async (account, role = 'editor') => watched.lookAs(await createVisitor(server, account, role)),
+            become: async (account, role = 'editor') => watched.lookAs(await getVisitor(account, role)),
             async withAnother(account, role, act) {
-              await using other = await openPage({ browser, server }, context)
-              await other.lookAs(await createVisitor(server, account, role))
+              await using other = await openPage(test, context)
+              await other.lookAs(await getVisitor(account, role))
               await act(other.page)
               complaints.push(other.complaints)
             },
           })
           assert.deepEqual(complaints.flat(), [])
         })
-      }
+      })
     })
-  })
+  }
 }
 
 /** What the page says first of what has just been done. */

@@ -2,36 +2,31 @@ import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 
 import { type GitHubServer, startGitHub } from '../support/github.ts'
-import { describeJourneys, readMessage } from './journey.ts'
+import { describeJourneys, type Journey, readMessage } from './journey.ts'
 
 const password = 'a few good words'
 
-describeJourneys('an account', (journey) => {
-  let gitHub: GitHubServer
-  before(async () => {
-    gitHub = await startGitHub()
-  })
-  after(() => gitHub[Symbol.asyncDispose]())
+let gitHub: GitHubServer
+before(async () => {
+  gitHub = await startGitHub()
+})
+after(() => gitHub[Symbol.asyncDispose]())
 
-  for (const [whom, button] of [
-    ['asks whether it may tell', 'Allow'],
-    ['sends one back at once', undefined],
+const tell = (journey: Journey) => {
+  for (const [id, whom, button] of [
+    [1, 'asks whether it may tell', 'Allow'],
+    [2, 'sends one back at once', undefined],
   ] as const) {
-    journey(
-      `is had over GitHub, which ${whom}`,
-      async ({ page }) => {
-        gitHub.visitor = { person: { id: 583_231, login: 'octo-ann' }, button }
-        await page.goto('/packages/add/')
-        await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-        if (button !== undefined) await page.getByRole('button', { name: button }).click()
-        await page.waitForURL('**/packages/add/')
-        await page.locator('.corner summary', { hasText: 'octo-ann' }).waitFor()
-        await page.locator('.corner summary').click()
-        await page.getByRole('button', { name: 'Log out' }).click()
-        await page.getByRole('link', { name: 'Log in' }).waitFor()
-      },
-      () => ({ environment: gitHub.environment }),
-    )
+    journey(`is had over GitHub, which ${whom}`, async ({ page }) => {
+      gitHub.visitor = { person: { id, login: `octo-${id}` }, button }
+      await page.goto('/login/?next=/packages/latest/')
+      await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+      if (button !== undefined) await page.getByRole('button', { name: button }).click()
+      await page.waitForURL('**/packages/latest/')
+      await page.locator('.corner summary', { hasText: `octo-${id}` }).click()
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await page.getByRole('link', { name: 'Log in' }).waitFor()
+    })
   }
 
   journey('is made, left and entered again, on the way to where one wanted to go', async ({ page }) => {
@@ -60,7 +55,7 @@ describeJourneys('an account', (journey) => {
   })
 
   journey('has tokens, which are shown once and revoked', async ({ page, server, become }) => {
-    await become('ann')
+    await become('tom')
     await page.goto('/account/')
     await page.getByLabel('What is it for?').fill('Deploys')
     await page.getByLabel('It may').selectOption('read')
@@ -76,9 +71,9 @@ describeJourneys('an account', (journey) => {
   })
 
   journey('has sessions, which can be ended from another', async ({ page, withAnother }) => {
-    await withAnother('ann', 'editor', async (other) => {
+    await withAnother('sue', 'editor', async (other) => {
       await page.goto('/login/')
-      await page.getByLabel('Name').fill('ann')
+      await page.getByLabel('Name').fill('sue')
       await page.getByLabel('Password').fill(password)
       await page.getByRole('button', { name: 'Log in' }).click()
       await page.goto('/account/')
@@ -90,7 +85,7 @@ describeJourneys('an account', (journey) => {
   })
 
   journey('has a password, which can be changed', async ({ page, become }) => {
-    await become('ann')
+    await become('pam')
     await page.goto('/account/')
     await page.getByLabel('Current password').fill('not this one')
     await page.getByLabel('New password').fill('quite another one')
@@ -109,7 +104,7 @@ describeJourneys('an account', (journey) => {
   })
 
   journey('decides what its profile shows', async ({ page, become }) => {
-    await become('ann')
+    await become('fay')
     await page.goto('/packages/p/django-mfa/')
     await page.getByRole('button', { name: /^Favourite/ }).click()
     await page.goto('/account/')
@@ -120,8 +115,10 @@ describeJourneys('an account', (journey) => {
       .click()
     await page.getByText('Your profile shows what you chose.').waitFor()
     await page.context().clearCookies()
-    await page.goto('/profiles/ann/')
+    await page.goto('/profiles/fay/')
     await page.getByRole('link', { name: /^Favourites/ }).click()
     await page.getByRole('link', { name: 'django-mfa', exact: true }).waitFor()
   })
-})
+}
+
+describeJourneys('an account', tell, () => ({ environment: gitHub.environment }))

@@ -8,7 +8,7 @@ const path = '/packages/p/django-mfa/'
 
 async function contribute(page: Page, item: string): Promise<void> {
   await page.locator('summary', { hasText: 'Contribute' }).click()
-  await page.getByRole('link', { name: item }).click()
+  await page.locator('.actions .menu').getByRole('link', { name: item }).click()
 }
 
 describeJourneys('contributing to packages', (journey) => {
@@ -31,7 +31,7 @@ describeJourneys('contributing to packages', (journey) => {
       ],
       ['https://github.com/Ann/Django.Shiny', 'Django.Shiny', 'django-shiny', 'Django.Shiny'],
     )
-    await page.getByLabel('Category').selectOption({ label: 'Apps' })
+    await page.getByLabel('Category').selectOption('apps')
     await page.getByLabel('Slug').fill('django-mfa')
     await page.getByRole('button', { name: 'Add the package' }).click()
     await page.locator('#slug-error').waitFor()
