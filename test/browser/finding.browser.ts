@@ -100,17 +100,4 @@ describe('finding packages', () => {
     await page.getByLabel('Colours').selectOption('')
     assert.equal(await background(), light)
   })
-
-  it('weighs little at the first visit', async () => {
-    for (const [path, maxBytes] of [
-      ['/', 60_000],
-      ['/packages/', 60_000],
-      ['/api/v4/packages/3402/', 60_000],
-    ] as const) {
-      await using watched = await openPage(test)
-      await watched.page.goto(path, { waitUntil: 'networkidle' })
-      const bytes = await watched.transferredBytes()
-      assert.ok(bytes > 5_000 && bytes <= maxBytes, `${path}: ${bytes} bytes`)
-    }
-  })
 })

@@ -67,22 +67,22 @@ describeJourneys('contributing to packages', (journey) => {
 
   journey('shows what somebody else saved meanwhile, before anything is overwritten', async ({ page, become, withAnother }) => {
     await become('ann')
-    await page.goto('/packages/django-mfa/edit/')
+    await page.goto('/packages/dj-shop-cart/edit/')
     await withAnother('ben', 'editor', async (other) => {
-      await other.goto('/packages/django-mfa/edit/')
+      await other.goto('/packages/dj-shop-cart/edit/')
       await other.getByLabel('Title').fill('The title of Ben')
       await other.getByRole('button', { name: 'Look at the changes' }).click()
       await other.getByRole('button', { name: 'Save these changes' }).click()
-      await other.waitForURL(`**${path}**`)
+      await other.waitForURL('**/packages/p/dj-shop-cart/**')
     })
     await page.getByLabel('Title').fill('The title of Ann')
     await page.getByRole('button', { name: 'Look at the changes' }).click()
     await page.getByText('somebody else has changed the package').waitFor()
-    assert.match(await readMessage(page), /ben on .*Title from “django-mfa” to “The title of Ben”/)
+    assert.match(await readMessage(page), /ben on .*Title from “dj-shop-cart” to “The title of Ben”/)
     assert.equal(await page.getByLabel('Title').inputValue(), 'The title of Ann')
     await page.getByRole('button', { name: 'Look at the changes' }).click()
     await page.getByRole('button', { name: 'Save these changes' }).click()
-    await page.waitForURL(`**${path}**`)
+    await page.waitForURL('**/packages/p/dj-shop-cart/**')
     await page.getByRole('heading', { level: 1, name: 'The title of Ann' }).waitFor()
   })
 
@@ -121,7 +121,7 @@ describeJourneys('contributing to packages', (journey) => {
       await other.waitForURL('**/moderation/?done=done')
     })
     await page.goto(path)
-    await page.getByRole('link', { name: 'The shop' }).waitFor()
+    await page.getByRole('link', { name: 'The shop', exact: true }).waitFor()
     assert.equal(await page.getByText('waits for a moderator').count(), 0)
   })
 
