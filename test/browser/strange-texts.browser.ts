@@ -55,7 +55,8 @@ const findUnisolated = (page: Page) =>
       const isKept = (one) => /isolate|plaintext/.test(getComputedStyle(one).unicodeBidi)
       const isInline = (one) => getComputedStyle(one).display === 'inline' || getComputedStyle(one).display === 'contents'
       while (isInline(element) && !isKept(element)) element = element.parentElement
-      if (!isKept(element) && element.textContent.trim() !== node.data.trim()) found.push(element.outerHTML.slice(0, 200))
+      if (isKept(element) && element.matches('a, bdi, summary, p, dd, td, blockquote, del, ins')) continue
+      if (element.textContent.trim() !== node.data.trim()) found.push(element.outerHTML.slice(0, 200))
     }
     return found
   })()`)

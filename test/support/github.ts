@@ -68,7 +68,7 @@ export async function startGitHub(): Promise<GitHubServer> {
       const fields = [...new URL(back).searchParams].map(
         ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
       )
-      const form = `<form action="${back.split('?')[0]}">${fields.join('')}<button>${button}</button></form>`
+      const form = `<link rel="icon" href="data:,"><form action="${back.split('?')[0]}">${fields.join('')}<button>${button}</button></form>`
       return void response.writeHead(200, { 'content-type': 'text/html' }).end(form)
     }
     const person = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
