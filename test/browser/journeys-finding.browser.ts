@@ -8,7 +8,7 @@ describeJourneys('finding a package', (journey) => {
     await page.getByLabel('What do you need?').fill('auth')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/search/?q=auth')
-    await page.locator('.facet-values a', { hasText: /^Apps/ }).click()
+    await page.locator('.facet-values a', { hasText: /^App$/ }).click()
     await page.waitForURL(/category(%3A|=)apps/)
     const first = page.locator('.rows h3 a').first()
     const title = await first.innerText()

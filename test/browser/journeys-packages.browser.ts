@@ -152,6 +152,6 @@ describeJourneys('contributing to packages', (journey) => {
     assert.equal((await page.request.get(path)).status(), 410)
     await page.getByRole('button', { name: 'Undelete it' }).click()
     await page.getByRole('heading', { level: 1, name: 'django-mfa' }).waitFor()
-    assert.ok((await page.getByRole('link', { name: 'Two-factor authentication' }).count()) > 0)
+    assert.ok((await page.getByRole('link', { name: 'Multi-factor and access control' }).count()) > 0)
   })
 })
