@@ -232,7 +232,7 @@ async function firstMember(server: TestServer, featureId: number): Promise<numbe
 async function readForm(browser: Browser, path: string): Promise<Record<string, string>> {
   const { body } = await browser.get(path)
   const inputs = [...body.matchAll(/<input type="(?:text|hidden|url)"[^>]*? name="(\w+)" value="([^"]*)"/g)]
-  const selects = [...body.matchAll(/<select id="(\w+)".*?<\/select>/gs)]
+  const selects = [...body.matchAll(/<select id="(\w+)" name=.*?<\/select>/gs)]
   const chosen = selects.map(([select, name]) => [name, /value="([^"]*)" selected/.exec(select)?.[1] ?? ''])
   return Object.fromEntries([...inputs.map(([, name, value]) => [name, value]), ...chosen])
 }
