@@ -15,6 +15,10 @@ const pages = [
   ['packages by name', '/packages/?status=all&sort=title&page=7'],
   ['category', '/categories/apps/'],
   ['grids', '/grids/'],
+  ['grid', '/grids/g/security/?status=all'],
+  ['package', '/packages/p/django-mfa/'],
+  ['comparison', '/compare/django-mfa,django-two-factor-auth,django-auth-ldap/'],
+  ['search', '/search/?q=auth'],
 ] as const
 
 /** A page that nobody changed costs little more than node:http itself, and is light to receive. */

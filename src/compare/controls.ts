@@ -50,7 +50,7 @@ ${
 /** What is shown and what is left out, with links to change it and to take it away. */
 export function tableHead({ table, parameters, path, hidden }: ControlOptions): Html {
   const { list, onlyDifferences, transposed } = parameters
-  return html`<div class="list-head"><p aria-live="polite">${countOf(table.packages.length, 'package')}, ${countOf(table.rows.length, 'row')}${
+  return html`<div class="list-head"><p>${countOf(table.packages.length, 'package')}, ${countOf(table.rows.length, 'row')}${
     table.alike > 0 &&
     html` · ${countOf(table.alike, 'row')} alike in all packages left out, <a href="${list.href({ only: undefined })}">show</a>`
   }${!!hidden && html` · <a href="${list.href({ status: 'all' })}">${hidden} hidden</a> <span class="faint">as archived, deprecated or unmaintained</span>`}${

@@ -76,7 +76,7 @@ ${glance && gridAtAGlance(glance)}
 ${gridCards(grids)}</section>
 <section class="section" aria-labelledby="categories"><div class="section-head"><h2 id="categories">Categories</h2><a href="/categories/">What they mean</a></div>
 ${categoryCards(categories)}</section>
-<div class="columns two section">
+<div class="columns lists section">
 ${shortList('latest', 'Latest packages', latest, '/packages/latest/')}
 ${shortList('released', 'Latest releases', released, '/packages/?sort=-released')}
 ${shortList('rising', 'Rising', rising, '/packages/')}

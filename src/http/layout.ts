@@ -34,7 +34,7 @@ export interface Crumb {
   href?: string
 }
 
-/** The frame of every page. */
+/** The frame of every page. It is painted when all of it is there (`expect`): what comes piece by piece moves what came before. */
 export function layoutPage(site: Site, page: Layout): Html {
   const { breadcrumbs, content, messages = [] } = page
   return html`<!doctype html>
@@ -45,10 +45,10 @@ export function layoutPage(site: Site, page: Layout): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="${stylesheet.path}">
+<link rel="expect" href="#end" blocking="render">
 <script src="${themeScript.path}"></script>
 <link rel="search" type="application/opensearchdescription+xml" title="${site.title}" href="/search/opensearch/description/">
 <link rel="icon" type="image/svg+xml" href="${iconFile.path}">
-<link rel="search" type="application/opensearchdescription+xml" title="${site.title}" href="/search/opensearch/description/">
 <script type="module" src="${modulePaths[0]}"></script>
 ${modulePaths.slice(1).map((path) => html`<link rel="modulepreload" href="${path}">`)}
 ${metadata(site, page)}
@@ -60,6 +60,7 @@ ${breadcrumbs.length > 0 && breadcrumbList(breadcrumbs)}
 ${messages.length > 0 && html`<div class="wrap messages">${messages.map(({ kind, text }) => message(kind, text))}</div>`}
 ${content}
 ${footer(site)}
+<div id="end" hidden></div>
 </body>
 </html>
 `

@@ -130,6 +130,7 @@ describe('saying something of a package', () => {
     assert.doesNotMatch((await server.get(page)).body, /site\.example/)
     const example = /\/moderation\/examples\/(\d+)\/approve\//.exec((await moderator.get('/moderation/')).body)?.[1] ?? ''
     await moderator.submit(`/moderation/examples/${example}/approve/`, {})
+    assert.match((await server.get('/revisions/?account=mod')).body, /<bdi>django-mfa<\/bdi>/)
     await server.changes.settled()
     assert.match((await server.get(page)).body, /href="https:\/\/site\.example\/" rel="nofollow noopener"/)
     const edit = `/packages/django-mfa/example/${example}/edit/`

@@ -14,11 +14,11 @@ export interface Change {
 
 /** What saving would change. */
 export function changesPreview(changes: readonly Change[]): Html {
-  return html`<section class="section" id="preview" aria-labelledby="preview-title"><h2 id="preview-title">What changes</h2>
+  return html`<div class="section" id="preview"><h2 id="preview-title">What changes</h2>
 <div class="table-scroll" tabindex="0" role="region" aria-labelledby="preview-title"><table class="diff"><thead><tr><th scope="col">Field</th><th scope="col">Now</th><th scope="col">Then</th></tr></thead><tbody>${changes.map(
     ({ name, from, to }) =>
       html`<tr><th scope="row">${packageLabels[name]}</th><td>${value(from, 'del')}</td><td>${value(to, 'ins')}</td></tr>`,
-  )}</tbody></table></div></section>`
+  )}</tbody></table></div></div>`
 }
 
 function value(text: string, element: 'del' | 'ins'): HtmlValue {

@@ -89,7 +89,7 @@ export function compareForm(): Html {
 }
 
 function nothingFound({ q, hidden, href }: PackageList): Html {
-  return html`<div class="empty"><p><strong>No package ${q ? html`matches “${q}”` : 'matches'} these filters.</strong></p>
+  return html`<div class="empty"><p><strong>No package ${q && html`with “${q}” `}matches these filters.</strong></p>
 ${hidden > 0 && html`<p><a href="${href({ status: 'all' })}">Show ${countOf(hidden, 'package')}</a> that ${hidden === 1 ? 'is' : 'are'} unmaintained, gone, archived or deprecated.</p>`}
 <p><a href="${href({ q: undefined, category: undefined, status: undefined, host: undefined, python3: undefined })}">Remove all filters</a>${
     q && html` or <a href="/search/?${new URLSearchParams({ q }).toString()}">search everything</a>`

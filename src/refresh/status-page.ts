@@ -16,7 +16,7 @@ export function refreshStatusPage(
     breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'How fresh the facts are' }],
     path: '/status/refresh',
     viewer,
-    content: html`<main id="content" class="wrap prose" tabindex="-1">
+    content: html`<main id="content" class="wrap" tabindex="-1"><div class="prose">
 <h1>How fresh the facts are</h1>
 <p>${isOn ? 'Packages are asked about at their hosts and at the package index, each within its promise.' : 'This directory does not ask anywhere: refreshing is turned off.'} As of <time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time>. <a href="/status/refresh.json">The same as JSON</a>.</p>
 ${sources.length === 0 && html`<p>There is nothing to ask about yet.</p>`}
@@ -26,7 +26,7 @@ ${
   html`<h2>Downloads</h2>
 <p>From ${downloads.source}, once a day. ${downloads.fetched_at ? html`Last fetched at ${downloads.fetched_at.slice(0, 16).replace('T', ' ')} UTC.` : 'Not fetched yet.'}${downloads.reason && html` The last attempt failed: ${downloads.reason}.`}</p>`
 }
-</main>`,
+</div></main>`,
   })
 }
 

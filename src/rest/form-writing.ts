@@ -52,7 +52,7 @@ export async function updateFromForm(
   const current = await getAllowedRow(db, resource, id, { actor, parentId }, 'edit')
   const values = await parseRecord(new Form([...pairs]), writing.fields, true, { db, findAddress, current: { ...current } })
   requireAllowed(writing.findForbidden?.(actor, values, current))
-  await changeAs(db, actor, writing, toSubject(writing, parentId || id), async (tx) => {
+  await changeAs(db, actor, writing, toSubject(writing, resource.parent ? parentId : id), async (tx) => {
     await writing.lock?.(tx, id, values)
     await getAllowedRow(tx, resource, id, { actor, parentId }, 'edit')
     await check(tx)
@@ -79,14 +79,14 @@ export async function removeFromForm(
   { actor, parentId = 0 }: Omit<FormWrite, 'pairs'>,
 ): Promise<void> {
   const writing = getWriting(resource)
-  await changeAs(db, actor, writing, toSubject(writing, parentId || id), async (tx) => {
+  await changeAs(db, actor, writing, toSubject(writing, resource.parent ? parentId : id), async (tx) => {
     await writing.lock?.(tx, id, {})
     await getAllowedRow(tx, resource, id, { actor, parentId }, 'delete')
     await writing.remove?.(tx, id, { actor, parentId })
   })
 }
 
-/** Whose history the edit belongs to; a new record that has none above it is its own. */
+/** Whose history the edit belongs to; 0: that of a new record, or of the one above as the row tells. */
 function toSubject({ subject }: Writing, id: number): ChangeSubject | undefined {
   return id === 0 ? undefined : { kind: subject, id }
 }

@@ -62,7 +62,7 @@ function entry(revision: RevisionRow, { viewer, mayUndo, path }: RevisionsPage):
   return html`<li class="revision" id="r${id}"><header><h2 class="like-h3">${recordLink(revision)}</h2>
 <p class="soft">${account !== null && html`<a href="/profiles/${account}/">${account}</a>, `}<time datetime="${at.slice(0, 10)}">${formatDate(at)} ${at.slice(11, 16)}</time>, ${ways[via] ?? via}${
     reverts !== null && html`, takes back edit ${reverts}`
-  } <span class="faint">edit ${id}</span></p></header>
+  } · <span class="faint">edit ${id}</span></p></header>
 ${changesTable(revision)}
 ${
   viewer &&

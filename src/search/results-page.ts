@@ -42,7 +42,7 @@ export function resultsPage({ site, viewer, path, text, chosen, problems, result
 <h1>${text ? html`Results for “${text}”` : 'Search'}</h1>
 <form class="input-row search-again" role="search" action="/search/" aria-label="Search again"><label class="visually-hidden" for="again-q">Search packages and grids</label><input type="search" id="again-q" name="q" value="${text}" maxlength="200" autocomplete="off" placeholder="Words, a name, a repository address"><button class="primary">Search</button></form>
 <p class="faint search-hint">Also understood: <code>category:apps</code> <code>stars:&gt;100</code> <code>python:3.13</code> <code>-cms</code> <code>"exact words"</code></p>
-<div class="columns facets section">
+<div class="columns${result && ' facets'} section">
 ${result && facetLists(result, chosen, href)}
 <div id="results" data-live>
 <h2 class="visually-hidden">What was found</h2>

@@ -39,7 +39,7 @@ export async function rulesRoutes(app: FastifyInstance, options: PageOptions & {
 <section class="section" aria-labelledby="weight"><div class="section-head"><h2 id="weight">Weight in search: ${weight} of 100</h2></div>
 <div class="table-scroll" tabindex="0" role="region" aria-label="Table of rules"><table><thead><tr><th scope="col">Rule</th><th scope="col">What gives points</th><th scope="col" class="number">Points</th><th scope="col" class="number">Most</th></tr></thead><tbody>${rules.map(
           (rule) =>
-            html`<tr><th scope="row">${rule.title}</th><td>${rule.description}</td><td class="number">${rule.points}</td><td class="number">${rule.maxPoints}</td></tr>`,
+            html`<tr><th scope="row">${rule.title}</th><td class="words">${rule.description}</td><td class="number">${rule.points}</td><td class="number">${rule.maxPoints}</td></tr>`,
         )}</tbody><tfoot><tr><th scope="row" colspan="2">Sum; the weight is its share of the most, in percent</th><td class="number">${points}</td><td class="number">${most}</td></tr></tfoot></table></div></section>
 <section class="section prose" aria-labelledby="score"><div class="section-head"><h2 id="score">Score: ${formatNumber(facts.score)}</h2></div>
 <p>The stars (${formatNumber(facts.watchers)}), less a tenth of them for every three months without a commit, less three tenths (at most 1,000) if nothing says that it runs on Python 3. Never below −500.</p></section>

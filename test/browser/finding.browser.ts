@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 
-import type { Page } from 'playwright-core'
-
 import { type BrowserTest, openPage, readFocus, startBrowserTest } from './support.ts'
-
-const firstTitle = (page: Page) => page.locator('.rows h3').first().innerText()
 
 describe('finding packages', () => {
   let test: BrowserTest
@@ -13,57 +9,6 @@ describe('finding packages', () => {
     test = await startBrowserTest()
   })
   after(() => test[Symbol.asyncDispose]())
-
-  for (const javaScriptEnabled of [true, false]) {
-    const scripts = javaScriptEnabled ? 'with scripts' : 'without scripts'
-
-    it(`goes from the home page over a search to a comparison, ${scripts}`, async () => {
-      await using watched = await openPage(test, { javaScriptEnabled })
-      const { page } = watched
-      await page.goto('/')
-      await page.getByLabel('What do you need?').fill('auth')
-      await page.keyboard.press('Enter')
-      await page.waitForURL('**/search/?q=auth')
-      await page
-        .getByRole('checkbox', { name: /^Compare / })
-        .nth(0)
-        .check()
-      await page
-        .getByRole('checkbox', { name: /^Compare / })
-        .nth(1)
-        .check()
-      await page.getByRole('button', { name: 'Compare ticked packages' }).click()
-      await page.waitForURL(/\/compare\/[\w-]+,[\w-]+\/$/)
-    })
-
-    it(`sorts, filters and turns pages in the address, ${scripts}`, async () => {
-      await using watched = await openPage(test, { javaScriptEnabled, viewport: { width: 1400, height: 900 } })
-      const { page } = watched
-      await page.goto('/packages/')
-      await page.getByRole('link', { name: 'Name', exact: true }).click()
-      await page.waitForURL('**/packages/?sort=title')
-      await page.getByRole('link', { name: /hidden$/ }).click()
-      await page.waitForURL('**/packages/?sort=title&status=all')
-      await page.locator('.count', { hasText: '1–20 of 182 packages' }).waitFor()
-      const first = await firstTitle(page)
-      await page.getByRole('link', { name: 'Next' }).click()
-      await page.waitForURL('**/packages/?status=all&sort=title&page=2')
-      await page.locator('.count', { hasText: '21–40 of 182 packages' }).waitFor()
-      assert.notEqual(await firstTitle(page), first)
-      await page.goBack()
-      await page.locator('.count', { hasText: '1–20 of 182 packages' }).waitFor()
-      assert.equal(await firstTitle(page), first)
-      await page.getByLabel('Category').selectOption('frameworks')
-      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Apply' }).click()
-      await page.getByText('3 packages').first().waitFor()
-      const parameters = new URL(page.url()).searchParams
-      assert.deepEqual(
-        [parameters.get('category'), parameters.get('status'), parameters.get('sort')],
-        ['frameworks', 'all', 'title'],
-      )
-      assert.deepEqual(watched.complaints, [])
-    })
-  }
 
   it('suggests while one types, to be chosen with arrows', async () => {
     await using watched = await openPage(test)
@@ -154,18 +99,5 @@ describe('finding packages', () => {
     assert.notEqual(await background(), light)
     await page.getByLabel('Colours').selectOption('')
     assert.equal(await background(), light)
-  })
-
-  it('weighs little at the first visit', async () => {
-    for (const [path, maxBytes] of [
-      ['/', 60_000],
-      ['/packages/', 60_000],
-      ['/api/v4/packages/3402/', 60_000],
-    ] as const) {
-      await using watched = await openPage(test)
-      await watched.page.goto(path, { waitUntil: 'networkidle' })
-      const bytes = await watched.transferredBytes()
-      assert.ok(bytes > 5_000 && bytes <= maxBytes, `${path}: ${bytes} bytes`)
-    }
   })
 })

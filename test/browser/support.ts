@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
+import type { Browser as Visitor } from '../support/browser.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/server.ts'
 
 export interface BrowserTest extends AsyncDisposable {
@@ -10,13 +11,17 @@ export interface BrowserTest extends AsyncDisposable {
   server: TestServer
 }
 
-/** The whole server with the sample catalogue, and a browser to look at it. */
-export async function startBrowserTest(options: TestServerOptions = {}): Promise<BrowserTest> {
-  const server = await startTestServer(options)
-  const browser = await chromium.launch({
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
   })
+}
+
+/** The whole server with the sample catalogue, and a browser to look at it. */
+export async function startBrowserTest(options: TestServerOptions = {}): Promise<BrowserTest> {
+  const server = await startTestServer(options)
+  const browser = await launchBrowser()
   return {
     browser,
     server,
@@ -33,21 +38,34 @@ export interface WatchedPage extends AsyncDisposable {
   /** Errors on the console and requests to elsewhere, as sentences. */
   complaints: string[]
   /** Bytes that came over the network so far, as compressed. */
-  transferredBytes(): Promise<number>
+  transferredBytes: () => Promise<number>
+  /** Makes `visitor` look at the next pages; nobody who is known, unless told. */
+  lookAs: (visitor?: Visitor) => Promise<void>
 }
 
-export async function openPage({ browser, server }: BrowserTest, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+export async function openPage(
+  { browser, server }: Pick<BrowserTest, 'browser' | 'server'>,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
   const context = await browser.newContext({ baseURL: server.origin, ...options })
   const page = await context.newPage()
   const complaints: string[] = []
+  // A browser calls a page that says "not found" an error; every other one is ours.
+  const refusals = new Set<string>()
+  page.on('response', (answer) => {
+    if (answer.status() >= 400 && answer.request().isNavigationRequest()) refusals.add(answer.url())
+  })
   page.on('console', (entry) => {
-    if (entry.type() === 'error' || entry.type() === 'warning') complaints.push(`${page.url()}: ${entry.text()}`)
+    const isError = entry.type() === 'error' || entry.type() === 'warning'
+    if (isError && !refusals.has(entry.location().url)) complaints.push(`${page.url()}: ${entry.text()}`)
   })
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
   let bytes: Promise<number> = Promise.resolve(0)
   page.on('request', (request) => {
     const isOurs = request.url().startsWith(`${server.origin}/`) || request.url().startsWith('data:')
-    if (!isOurs) complaints.push(`${page.url()} asks for ${request.url()}`)
+    // Whoever is led to another site knows; what a page asks for by itself, nobody sees.
+    const isVisit = request.isNavigationRequest() && request.frame() === page.mainFrame()
+    if (!isOurs && !isVisit) complaints.push(`${page.url()} asks for ${request.url()}`)
   })
   page.on('requestfinished', (request) => {
     const size = request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize)
@@ -57,6 +75,11 @@ export async function openPage({ browser, server }: BrowserTest, options: Browse
     page,
     complaints,
     transferredBytes: () => bytes,
+    async lookAs(visitor) {
+      const name = 'packgrid_session'
+      await context.clearCookies({ name })
+      if (visitor) await context.addCookies([{ name, value: visitor.cookie(name), url: server.origin }])
+    },
     [Symbol.asyncDispose]: () => context.close(),
   }
 }
@@ -76,14 +99,18 @@ export async function findBarriers(page: Page): Promise<string[]> {
   )
 }
 
-/** Cumulative layout shift since the page was opened. */
-export function measureLayoutShift(page: Page): Promise<number> {
-  return page.evaluate<number>(`new Promise((resolve) => {
-    let sum = 0
+/** What moved since the page was opened, and by how much: nothing, of a page that holds still. */
+export function findLayoutShifts(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`new Promise((resolve) => {
+    const shifts = []
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) sum += entry.value
+      for (const { value, sources } of list.getEntries()) {
+        const moved = sources.map(({ node, previousRect: from, currentRect: to }) =>
+          (node?.outerHTML ?? node?.textContent ?? '?').slice(0, 100) + ' from ' + [from.x, from.y, from.width, from.height] + ' to ' + [to.x, to.y, to.width, to.height])
+        shifts.push(['moves by ' + value, ...moved].join(' | '))
+      }
     }).observe({ type: 'layout-shift', buffered: true })
-    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum), 0)))
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(shifts), 0)))
   })`)
 }
 
@@ -97,84 +124,4 @@ export function readFocus(page: Page): Promise<{ text: string; id: string }> {
   return page.evaluate<{ text: string; id: string }>(
     '({ text: document.activeElement.textContent.trim(), id: document.activeElement.id })',
   )
-}
-
-/** Every kind of page, by an address of the sample catalogue. */
-export const pages: readonly string[] = [
-  '/',
-  '/packages/',
-  '/packages/?status=all&sort=title&page=3',
-  '/packages/?q=auth&sort=no-such&page=x',
-  '/packages/?q=no-such-thing',
-  '/packages/latest/',
-  '/packages/p/django-mfa/',
-  '/packages/p/django-mfa/rules/',
-  '/packages/django-mfa/versions/',
-  '/packages/django-mfa/revisions/',
-  '/revisions/',
-  '/packages/liked/',
-  '/categories/',
-  '/categories/apps/',
-  '/grids/',
-  '/grids/g/security/packages/',
-  '/search/',
-  '/search/?q=auth&maintained=true',
-  '/search/?q=no-such-thing+category:none',
-  '/search/?q=two+factro',
-  '/compare/?packages=django-mfa',
-  '/compare/django-mfa,django-axes,no-such-package/',
-  '/grids/g/security/?status=all&unknown=all',
-  '/grids/g/security/?status=all&transpose=1&rows=stars,status',
-  '/grids/g/security/?q=no-such-thing',
-  '/about/',
-  '/help/',
-  '/faq/',
-  '/terms/',
-  '/syndication/',
-  '/health/',
-  '/api/docs/',
-  '/api/v4/',
-  '/api/v4/packages/?limit=2&offset=2',
-  '/api/v4/packages/3402/',
-  '/api/v4/packages/no-such-package/',
-]
-
-export interface Look {
-  path: string
-  page: Page
-  /** The look in words. */
-  where: string
-}
-
-/**
- * Shows each of `paths` to `inspect`, in every width, light and dark, and once as it is when our scripts do not come. Returns what the
- * pages complained of.
- */
-export async function forEachPage(
-  test: BrowserTest,
-  paths: readonly string[],
-  inspect: (look: Look) => Promise<void>,
-): Promise<string[]> {
-  const complaints: string[] = []
-  const looks = [
-    { scheme: 'light', scripts: 'with scripts', widths: [360, 800, 1400] },
-    { scheme: 'dark', scripts: 'with scripts', widths: [360, 800, 1400] },
-    { scheme: 'light', scripts: 'without scripts', widths: [800] },
-  ] as const
-  for (const { scheme, scripts, widths } of looks) {
-    await using watched = await openPage(test, { colorScheme: scheme })
-    const { page } = watched
-    // Nothing could be measured with scripts switched off.
-    if (scripts === 'without scripts')
-      await page.route(/\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
-    for (const path of paths) {
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 900 })
-        await page.goto(path)
-        await inspect({ path, page, where: `${path} at ${width}, ${scheme}, ${scripts}` })
-      }
-    }
-    complaints.push(...watched.complaints)
-  }
-  return complaints
 }

@@ -12,6 +12,8 @@ export interface GitHubServer extends AsyncDisposable {
   url: string
   /** The environment that makes Packgrid use it. */
   environment: Record<string, string>
+  /** Who comes to its sign-in page in a real browser, and the button that they press there; without one GitHub sends them back at once. */
+  visitor: { person: GitHubPerson; button?: string | undefined } | undefined
   /** Lets `person` allow what the sign-in page of GitHub asks at `location`; where GitHub then sends the browser. */
   allow(location: string, person: GitHubPerson): string
 }
@@ -45,8 +47,30 @@ export async function startGitHub(): Promise<GitHubServer> {
     return { access_token: token, scope: '', token_type: 'bearer' }
   }
 
+  /** Where GitHub sends whoever allows what is asked at `location`. */
+  function allow(location: string, person: GitHubPerson): string {
+    const { searchParams, pathname } = new URL(location, 'https://github.example')
+    if (pathname !== '/login/oauth/authorize' || searchParams.get('code_challenge_method') !== 'S256') throw new Error(location)
+    const back = new URL(searchParams.get('redirect_uri') ?? '')
+    const code = `code-${grants.size}-${tokens.size}`
+    grants.set(code, { person, challenge: searchParams.get('code_challenge') ?? '', redirectUri: back.href })
+    back.searchParams.set('code', code)
+    back.searchParams.set('state', searchParams.get('state') ?? '')
+    return back.href
+  }
+
   const server = createServer(async (request, response) => {
     const path = request.url ?? ''
+    if (path.startsWith('/login/oauth/authorize?') && gitHub.visitor) {
+      const { person, button } = gitHub.visitor
+      const back = allow(path, person)
+      if (button === undefined) return void response.writeHead(302, { location: back }).end()
+      const fields = [...new URL(back).searchParams].map(
+        ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+      )
+      const form = `<link rel="icon" href="data:,"><form action="${back.split('?')[0]}">${fields.join('')}<button>${button}</button></form>`
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end(form)
+    }
     const person = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
     const answer =
       path === '/login/oauth/access_token'
@@ -63,8 +87,9 @@ export async function startGitHub(): Promise<GitHubServer> {
   if (address === null || typeof address === 'string') throw new Error('no port')
   const url = `http://127.0.0.1:${address.port}`
 
-  return {
+  const gitHub: GitHubServer = {
     url,
+    visitor: undefined,
     environment: {
       GITHUB_CLIENT_ID: client.id,
       GITHUB_CLIENT_SECRET: client.secret,
@@ -72,21 +97,15 @@ export async function startGitHub(): Promise<GitHubServer> {
       GITHUB_API_URL: `${url}/api`,
     },
     allow(location, person) {
-      const { searchParams, pathname } = new URL(location)
-      if (pathname !== '/login/oauth/authorize' || searchParams.get('code_challenge_method') !== 'S256') throw new Error(location)
-      const redirectUri = searchParams.get('redirect_uri') ?? ''
-      const code = `code-${grants.size}-${tokens.size}`
-      grants.set(code, { person, challenge: searchParams.get('code_challenge') ?? '', redirectUri })
-      const back = new URL(redirectUri)
-      back.searchParams.set('code', code)
-      back.searchParams.set('state', searchParams.get('state') ?? '')
-      return back.pathname + back.search
+      const { pathname, search } = new URL(allow(location, person))
+      return pathname + search
     },
     async [Symbol.asyncDispose]() {
       server.close()
       await once(server, 'close')
     },
   }
+  return gitHub
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -23,7 +23,8 @@ export interface TestServerOptions {
   content?: Content
   /** Serves this database, and leaves it open at the end, in place of one of its own. */
   database?: TestDatabase
-  publicUrl?: string
+  /** Null: where it listens. */
+  publicUrl?: string | null
   cacheBytes?: number
   refreshing?: AppRefreshing
   /** Environment variables, on top of the defaults. */
@@ -40,7 +41,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     connection: database,
     fetch: options.fetch ?? fetch,
     now: options.now ?? Date.now,
-    publicUrl: options.publicUrl ?? 'https://djangopackages.org',
+    publicUrl: options.publicUrl === undefined ? 'https://djangopackages.org' : (options.publicUrl ?? undefined),
     cacheBytes: options.cacheBytes ?? 16 * 2 ** 20,
     logLevel: 'silent',
     refreshing: options.refreshing,
