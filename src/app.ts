@@ -166,12 +166,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
   const packageResource = createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) })
   const revisions = createRevisionResources()
+  const gridResource = createGridResource(db)
   const resources: Resource[] = [
     packageResource,
     releaseResource,
     exampleResource,
     flagResource,
-    createGridResource(db),
+    gridResource,
     featureResource,
     elementResource,
     categoryResource,
@@ -221,7 +222,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await server.register(routes, { ...pages, db, resource: packageResource })
   }
   for (const routes of [gridFormRoutes, featureFormRoutes, elementFormRoutes, memberFormRoutes]) {
-    await server.register(routes, { ...pages, db, settled: () => changes.settled() })
+    await server.register(routes, { ...pages, db, resource: gridResource, settled: () => changes.settled() })
   }
   await server.register(restRoutes, {
     endpoints,

@@ -35,7 +35,7 @@ export function memberPage({ site, viewer, path, grid, state, q, found }: Member
     path,
     viewer,
     content: html`<main id="content" class="wrap" tabindex="-1"><div class="page-head"><div><h1>Add a package</h1><p class="soft">to the grid ${grid.title}</p></div></div>
-${Object.values(state.problems).map((texts) => message('error', texts.join(' ')))}
+${Object.values(state.errors).map((texts) => message('error', texts.join(' ')))}
 <form class="input-row" action="${address}" role="search" aria-label="Find the package"><label class="visually-hidden" for="q">Name or repository</label><input type="search" id="q" name="q" value="${q}" maxlength="200" placeholder="Name or repository" autocomplete="off" required><button class="primary">${icon('search')}Find</button></form>
 ${q !== '' && results({ grid, viewer, q, found, address })}
 <p class="section">Not in the directory yet? <a href="/packages/add/">Add the package</a> first. <a href="${gridPath(grid.slug)}">Back to the grid</a></p>
