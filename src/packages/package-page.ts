@@ -21,6 +21,8 @@ import { releaseTable } from './release-table.ts'
 import { statusEvidence } from './status-evidence.ts'
 import { deadStatuses } from './status.ts'
 import { toStructuredData } from './structured-data.ts'
+import { trendsSection } from './trends-section.ts'
+import type { TrendPoint } from './trends.ts'
 
 export interface PackagePage {
   site: Site
@@ -33,6 +35,8 @@ export interface PackagePage {
   grids: readonly GridOfPackage[]
   alternatives: readonly Alternative[]
   examples: readonly Example[]
+  /** The oldest first. */
+  trend: readonly TrendPoint[]
   /** Of the viewer. */
   opinion: Opinion | undefined
   mayEdit: boolean
@@ -71,6 +75,7 @@ ${factList(page)}
 <div>
 ${installSection(facts)}
 ${commitsSection(page)}
+${trendsSection(page)}
 ${releasesSection(page)}
 ${gridsSection(page)}
 ${alternativesSection(page)}

@@ -26,6 +26,7 @@ import { packagePage, shownReleases } from './package-page.ts'
 import { packagePath } from './package-rows.ts'
 import type { PackagePageOptions } from './page-routes.ts'
 import { releaseTable } from './release-table.ts'
+import { listTrend } from './trends.ts'
 
 /** What forms about a package may tell after they lead back to it, by its name in the address. */
 const notices: Readonly<Record<string, string>> = {
@@ -49,12 +50,13 @@ export async function packageRoutes(app: FastifyInstance, options: PackagePageOp
     const { parameters, path, query, viewer, now } = request
     const facts = await findPackageFacts(db, parameters['slug'] ?? '', now)
     if (!facts) return findElsewhere(request, packagePath)
-    const [releases, releaseCount, grids, alternatives, examples, opinion] = await Promise.all([
+    const [releases, releaseCount, grids, alternatives, examples, trend, opinion] = await Promise.all([
       listReleases(db, facts.id, shownReleases),
       countReleases(db, facts.id),
       listGridsOfPackage(db, facts.id),
       listAlternatives(db, facts.id, now, 6),
       listExamples(db, facts.id, viewer?.actor.accountId),
+      listTrend(db, facts.id, now),
       viewer && getOpinion(db, facts.id, viewer.actor.accountId),
     ])
     const body = packagePage({
@@ -68,6 +70,7 @@ export async function packageRoutes(app: FastifyInstance, options: PackagePageOp
       grids,
       alternatives,
       examples,
+      trend,
       opinion,
       mayEdit: may(viewer?.actor, 'edit', { kind: 'package' }),
       mayDelete: may(viewer?.actor, 'delete', { kind: 'package' }),
