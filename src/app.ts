@@ -6,6 +6,8 @@ import { createIdentify } from './accounts/identify.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createFindViewer } from './accounts/viewer.ts'
+import { Announcements } from './announcements/board.ts'
+import { announcementRoutes } from './announcements/routes.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
 import { compareRoutes } from './compare/routes.ts'
@@ -75,6 +77,7 @@ import { textRoutes } from './texts/routes.ts'
 
 /** Whatever answers with pages, feeds and pictures. */
 const pageModules = [
+  announcementRoutes,
   homeRoutes,
   packageListRoutes,
   revisionPageRoutes,
@@ -134,10 +137,11 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, publicUrl, cacheBytes, accounts, logLevel, now, refreshing } = options
   const { db } = connection
-  const cache = new ResponseCache(cacheBytes)
+  const announcements = new Announcements(db, now)
+  const cache = new ResponseCache(cacheBytes, announcements)
   const cacheKeyOf = createCacheKeys(apiRoot)
   const suggestions = new Suggestions(db)
-  const changes = await connection.watch(tellAll([cache, suggestions]))
+  const changes = await connection.watch(tellAll([cache, suggestions, announcements]))
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
   const origin = () => publicUrl ?? server.listeningOrigin
@@ -145,8 +149,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     title: options.siteTitle,
     framework: options.frameworkTitle,
     origin,
+    banners: announcements,
   }
   const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel })
+  server.addHook('onRequest', () => announcements.ready())
   server.addHook('onClose', () => changes.close())
 
   const newRole = accounts.editPolicy === 'open' ? 'editor' : 'reader'
@@ -188,7 +194,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   await collectOpenApi(server)
   for (const schema of new Set([...resources.map((resource) => resource.schema), SearchHit])) server.addSchema(schema)
   await server.register(assetRoutes)
-  await server.register(docsRoutes, { site })
   await server.register(searchRoutes, { suggestions, site })
   const accountOptions = { db, site, signIn, addressOf, now }
   await server.register(signInRoutes, {
@@ -199,6 +204,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await server.register(accountRoutes, accountOptions)
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
+  await server.register(docsRoutes, pages)
   await server.register(searchPageRoutes, { ...pages, db, spelling: suggestions })
   for (const routes of pageModules) await server.register(routes, { ...pages, db })
   await server.register(healthRoutes, { site, db })

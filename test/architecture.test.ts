@@ -27,6 +27,7 @@ const map: Record<string, readonly string[]> = {
   grids: ['db', 'http', 'rest', 'accounts', 'revisions', 'packages'],
   search: ['db', 'http', 'rest', 'accounts', 'packages', 'categories', 'grids'],
   compare: ['db', 'http', 'rest', 'accounts', 'packages', 'grids'],
+  announcements: ['db', 'http', 'accounts', 'feeds'],
   home: ['db', 'http', 'accounts', 'packages', 'categories', 'grids'],
   feeds: ['db', 'http', 'packages', 'grids'],
   pictures: ['db', 'http', 'packages', 'grids'],

@@ -66,6 +66,7 @@ const links = [
       ['/api/v4/', 'Browse the API'],
       ['/syndication/', 'Feeds and badges'],
       ['/about/', 'About'],
+      ['/changelog/', 'Announcements'],
     ],
   },
 ] as const
