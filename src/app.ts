@@ -73,6 +73,7 @@ import { rulesRoutes } from './search/rules-routes.ts'
 import { SearchHit } from './search/schema.ts'
 import { Suggestions } from './search/suggestions.ts'
 import { sitemapRoutes } from './sitemaps/routes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
 import { textRoutes } from './texts/routes.ts'
 
 /** Whatever answers with pages, feeds and pictures. */
@@ -95,6 +96,7 @@ const pageModules = [
   feedRoutes,
   pictureRoutes,
   sitemapRoutes,
+  statisticsRoutes,
   textRoutes,
 ]
 

@@ -33,6 +33,7 @@ const map: Record<string, readonly string[]> = {
   pictures: ['db', 'http', 'packages', 'grids'],
   profiles: ['db', 'http', 'packages'],
   sitemaps: ['db', 'http', 'packages', 'grids'],
+  statistics: ['db', 'http', 'packages'],
   texts: ['http', 'packages'],
   health: ['db', 'http'],
   import: ['db', 'packages', 'categories', 'grids'],

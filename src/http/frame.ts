@@ -47,6 +47,7 @@ const links = [
       ['/packages/liked/', 'Most liked'],
       ['/grids/', 'Grids'],
       ['/compare/', 'Compare packages'],
+      ['/readiness/', 'Readiness'],
     ],
   },
   {
@@ -67,6 +68,7 @@ const links = [
       ['/syndication/', 'Feeds and badges'],
       ['/about/', 'About'],
       ['/changelog/', 'Announcements'],
+      ['/open/', 'In numbers'],
     ],
   },
 ] as const

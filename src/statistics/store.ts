@@ -85,9 +85,9 @@ async function listHosts(db: Database): Promise<Counted[]> {
 /** Packages by the versions that their classifiers name: `Framework :: Django :: 5.2`, the newest first. */
 export async function countVersions(db: Database, base: string): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
-    select substring(classifier from ${base.length + 5}) as name, count(distinct package.id) as count
+    select substring(classifier from ${base.length + 5}::int) as name, count(distinct package.id) as count
     from package cross join unnest(pypi_classifiers) as classifier
-    where starts_with(classifier, ${`${base} :: `}) and substring(classifier from ${base.length + 5}) ~ '^[0-9]{1,4}([.][0-9]{1,4})?$'
+    where starts_with(classifier, ${`${base} :: `}) and substring(classifier from ${base.length + 5}::int) ~ '^[0-9]{1,4}([.][0-9]{1,4})?$'
       and deprecated_at is null and replaced_by_id is null and archived_at is null
     group by 1`.execute(db)
   return rows.toSorted((a, b) => compareVersions(b.name, a.name))
