@@ -23,6 +23,7 @@ import { featureFormRoutes } from './grids/feature-forms.ts'
 import { featureResource } from './grids/features.ts'
 import { gridFormRoutes } from './grids/grid-forms.ts'
 import { memberFormRoutes } from './grids/member-forms.ts'
+import { packageGridRoutes } from './grids/package-grid-routes.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -38,6 +39,7 @@ import type { Site } from './http/site.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import { addPackageRoutes } from './packages/add-routes.ts'
 import { badgeRoutes } from './packages/badge-routes.ts'
+import { deprecationRoutes } from './packages/deprecation-routes.ts'
 import { editPackageRoutes } from './packages/edit-routes.ts'
 import { exampleRoutes } from './packages/example-routes.ts'
 import { exampleResource } from './packages/examples.ts'
@@ -74,6 +76,7 @@ import { SearchHit } from './search/schema.ts'
 import { Suggestions } from './search/suggestions.ts'
 import { sitemapRoutes } from './sitemaps/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
+import { oldAddressRoutes } from './texts/old-addresses.ts'
 import { textRoutes } from './texts/routes.ts'
 
 /** Whatever answers with pages, feeds and pictures. */
@@ -86,6 +89,7 @@ const pageModules = [
   opinionRoutes,
   exampleRoutes,
   flagRoutes,
+  deprecationRoutes,
   moderationRoutes,
   profileRoutes,
   badgeRoutes,
@@ -98,6 +102,8 @@ const pageModules = [
   sitemapRoutes,
   statisticsRoutes,
   textRoutes,
+  packageGridRoutes,
+  oldAddressRoutes,
 ]
 
 const apiRoot = '/api/v4/'

@@ -52,8 +52,17 @@ function results({
   if (found.length === 0) {
     return html`<div class="empty section"><p><strong>No package outside this grid has “${q}” in its name or address.</strong></p></div>`
   }
-  return html`<section class="section" aria-labelledby="found"><h2 class="visually-hidden" id="found">Found</h2><ul class="rows">${found.map(
+  return html`<section class="section" aria-labelledby="found"><h2 class="visually-hidden" id="found">Found</h2>${candidateList(found, { viewer, action: address })}</section>`
+}
+
+/** Each with a button for whoever may. */
+export function candidateList(found: readonly Candidate[], adding: { viewer: Viewer; action: string } | undefined): Html {
+  return html`<ul class="rows">${found.map(
     ({ id, slug, title, description }) =>
-      html`<li class="row"><form method="post" action="${address}">${csrfField(viewer.csrfToken)}<input type="hidden" name="package" value="${id}"><button class="small">${icon('plus')}Add<span class="visually-hidden"> ${title}</span></button></form><div><h3><a href="${packagePath(slug)}">${title}</a></h3><p class="description" dir="auto">${description}</p></div></li>`,
-  )}</ul></section>`
+      html`<li class="row">${
+        adding
+          ? html`<form method="post" action="${adding.action}">${csrfField(adding.viewer.csrfToken)}<input type="hidden" name="package" value="${id}"><button class="small">${icon('plus')}Add<span class="visually-hidden"> ${title}</span></button></form>`
+          : html`<span></span>`
+      }<div><h3><a href="${packagePath(slug)}">${title}</a></h3><p class="description" dir="auto">${description}</p></div></li>`,
+  )}</ul>`
 }

@@ -49,6 +49,7 @@ const modules = readModules([
   'suggestions',
   'lists',
   'comparing',
+  'parts',
 ])
 
 function readModules(names: readonly string[]): Asset[] {

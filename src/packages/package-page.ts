@@ -40,6 +40,7 @@ export interface PackagePage {
   /** Of the viewer. */
   opinion: Opinion | undefined
   mayEdit: boolean
+  mayAddToGrid: boolean
   mayDelete: boolean
   /** What the viewer has just done. */
   notice: string | undefined

@@ -32,6 +32,7 @@ import { listTrend } from './trends.ts'
 const notices: Readonly<Record<string, string>> = {
   added: 'The package is in the directory. Its facts are fetched within the next hours.',
   refreshing: 'Its facts will be fetched in a moment. Look again in a minute.',
+  'package-added': 'The package is in the grid.',
   saved: 'Your changes are saved.',
   unchanged: 'Nothing was to be changed.',
   flagged: 'Thank you. Moderators will look at your flag.',
@@ -73,6 +74,7 @@ export async function packageRoutes(app: FastifyInstance, options: PackagePageOp
       trend,
       opinion,
       mayEdit: may(viewer?.actor, 'edit', { kind: 'package' }),
+      mayAddToGrid: may(viewer?.actor, 'edit', { kind: 'grid' }),
       mayDelete: may(viewer?.actor, 'delete', { kind: 'package' }),
       notice: viewer && notices[query.get('done') ?? ''],
     })
