@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
 import { accountRoutes } from './accounts/account-routes.ts'
+import { accountAdminRoutes } from './accounts/admin-routes.ts'
 import { createAdmission } from './accounts/admission.ts'
 import { createIdentify } from './accounts/identify.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
@@ -82,6 +83,7 @@ import { textRoutes } from './texts/routes.ts'
 /** Whatever answers with pages, feeds and pictures. */
 const pageModules = [
   announcementRoutes,
+  accountAdminRoutes,
   homeRoutes,
   packageListRoutes,
   revisionPageRoutes,

@@ -61,6 +61,7 @@ describe('a grid from the page of a package', () => {
       package: String(id),
       redirect: 'https://elsewhere.example/',
     })
+    assert.equal(answer.status, 303, answer.body.replaceAll(/<[^>]*>/g, ' ').slice(-900))
     assert.match(String(answer.headers.location), /^\/grids\/g\/tagging\//)
   })
 

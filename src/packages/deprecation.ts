@@ -54,10 +54,11 @@ export async function saveDeprecation(
     if (change?.successorId && (await leadsTo(tx, change.successorId, id))) {
       throw invalidFields({ successor: ['That one is replaced by this package itself, directly or by way of others.'] })
     }
+    // Noon is the same day nearly everywhere.
     await tx
       .updateTable('package')
       .set({
-        deprecated_at: change ? `${change.since}T00:00:00Z` : null,
+        deprecated_at: change ? `${change.since}T12:00:00Z` : null,
         deprecated_by: change ? actor.accountId : null,
         replaced_by_id: change?.successorId ?? null,
         modified_by: actor.accountId,
