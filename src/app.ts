@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 
 import { accountRoutes } from './accounts/account-routes.ts'
+import { accountAdminRoutes } from './accounts/admin-routes.ts'
 import { createAdmission } from './accounts/admission.ts'
 import { createIdentify } from './accounts/identify.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createFindViewer } from './accounts/viewer.ts'
+import { Announcements } from './announcements/board.ts'
+import { announcementRoutes } from './announcements/routes.ts'
 import { categoryPageRoutes } from './categories/page-routes.ts'
 import { categoryResource } from './categories/resource.ts'
 import { compareRoutes } from './compare/routes.ts'
@@ -21,6 +24,7 @@ import { featureFormRoutes } from './grids/feature-forms.ts'
 import { featureResource } from './grids/features.ts'
 import { gridFormRoutes } from './grids/grid-forms.ts'
 import { memberFormRoutes } from './grids/member-forms.ts'
+import { packageGridRoutes } from './grids/package-grid-routes.ts'
 import { gridListRoutes } from './grids/page-routes.ts'
 import { createGridResource } from './grids/resource.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -36,6 +40,7 @@ import type { Site } from './http/site.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import { addPackageRoutes } from './packages/add-routes.ts'
 import { badgeRoutes } from './packages/badge-routes.ts'
+import { deprecationRoutes } from './packages/deprecation-routes.ts'
 import { editPackageRoutes } from './packages/edit-routes.ts'
 import { exampleRoutes } from './packages/example-routes.ts'
 import { exampleResource } from './packages/examples.ts'
@@ -72,10 +77,14 @@ import { rulesRoutes } from './search/rules-routes.ts'
 import { SearchHit } from './search/schema.ts'
 import { Suggestions } from './search/suggestions.ts'
 import { sitemapRoutes } from './sitemaps/routes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
+import { oldAddressRoutes } from './texts/old-addresses.ts'
 import { textRoutes } from './texts/routes.ts'
 
 /** Whatever answers with pages, feeds and pictures. */
 const pageModules = [
+  announcementRoutes,
+  accountAdminRoutes,
   homeRoutes,
   packageListRoutes,
   revisionPageRoutes,
@@ -83,6 +92,7 @@ const pageModules = [
   opinionRoutes,
   exampleRoutes,
   flagRoutes,
+  deprecationRoutes,
   moderationRoutes,
   profileRoutes,
   badgeRoutes,
@@ -93,7 +103,10 @@ const pageModules = [
   feedRoutes,
   pictureRoutes,
   sitemapRoutes,
+  statisticsRoutes,
   textRoutes,
+  packageGridRoutes,
+  oldAddressRoutes,
 ]
 
 const apiRoot = '/api/v4/'
@@ -135,10 +148,11 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, publicUrl, cacheBytes, accounts, logLevel, now, refreshing } = options
   const { db, searchDb } = connection
-  const cache = new ResponseCache(cacheBytes)
+  const announcements = new Announcements(db, now)
+  const cache = new ResponseCache(cacheBytes, announcements)
   const cacheKeyOf = createCacheKeys(apiRoot)
   const suggestions = new Suggestions(db)
-  const changes = await connection.watch(tellAll([cache, suggestions]))
+  const changes = await connection.watch(tellAll([cache, suggestions, announcements]))
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
   const origin = () => publicUrl ?? server.listeningOrigin
@@ -146,9 +160,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     title: options.siteTitle,
     framework: options.frameworkTitle,
     origin,
+    banners: announcements,
   }
   const views = refreshing && createViewCounter({ db, addressOf, clock: refreshing.context.clock })
   const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel, onAnswered: views?.count })
+  server.addHook('onRequest', () => announcements.ready())
   server.addHook('onClose', () => changes.close())
   server.addHook('onClose', () => views?.close())
 
@@ -169,12 +185,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
   const packageResource = createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) })
   const revisions = createRevisionResources()
+  const gridResource = createGridResource(db)
   const resources: Resource[] = [
     packageResource,
     releaseResource,
     exampleResource,
     flagResource,
-    createGridResource(db),
+    gridResource,
     featureResource,
     elementResource,
     categoryResource,
@@ -190,7 +207,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   await collectOpenApi(server)
   for (const schema of new Set([...resources.map((resource) => resource.schema), SearchHit])) server.addSchema(schema)
   await server.register(assetRoutes)
-  await server.register(docsRoutes, { site })
   await server.register(searchRoutes, { suggestions, site })
   const accountOptions = { db, site, signIn, addressOf, now }
   await server.register(signInRoutes, {
@@ -201,6 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await server.register(accountRoutes, accountOptions)
   const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
+  await server.register(docsRoutes, pages)
   await server.register(searchPageRoutes, { ...pages, db, searchDb, spelling: suggestions })
   for (const routes of pageModules) await server.register(routes, { ...pages, db })
   await server.register(healthRoutes, { site, db })
@@ -224,7 +241,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await server.register(routes, { ...pages, db, resource: packageResource })
   }
   for (const routes of [gridFormRoutes, featureFormRoutes, elementFormRoutes, memberFormRoutes]) {
-    await server.register(routes, { ...pages, db, settled: () => changes.settled() })
+    await server.register(routes, { ...pages, db, resource: gridResource, settled: () => changes.settled() })
   }
   await server.register(restRoutes, {
     endpoints,

@@ -4,7 +4,7 @@ export type Action = 'add' | 'edit' | 'delete' | 'restore' | 'lock'
 
 /** What is acted on, with what matters for the answer. */
 export interface Subject {
-  kind: 'package' | 'grid' | 'category' | 'feature' | 'element' | 'release' | 'example' | 'flag' | 'revision'
+  kind: 'package' | 'grid' | 'category' | 'feature' | 'element' | 'release' | 'example' | 'flag' | 'revision' | 'announcement'
   /** Of a grid, or of the grid that a feature or an element belongs to. */
   isLocked?: boolean
   /** The account that made it. */

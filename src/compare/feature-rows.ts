@@ -4,9 +4,9 @@ import type { Database } from '../db/connect.ts'
 import { toCellMeaning } from '../grids/cell-meaning.ts'
 import { html, type HtmlValue } from '../http/html.ts'
 import { icon } from '../http/icons.ts'
+import { linkText } from '../http/link-text.ts'
 import { abridge } from './abridge.ts'
 import type { ComparedPackage } from './compared.ts'
-import { linkText } from './link-text.ts'
 import type { Cell, Row } from './table.ts'
 
 interface FeatureRow {

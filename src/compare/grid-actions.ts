@@ -40,7 +40,7 @@ export function contribution({ slug, isLocked }: GridHead, viewer: Viewer | unde
   return html`<section class="wrap section no-print" aria-labelledby="add"><h2 id="add">Add to this grid</h2><div class="columns two">
 ${
   mayAddPackage &&
-  html`<form action="/grids/${slug}/package/add/"><div class="field"><label for="add-package">A package</label><div class="input-row"><input type="search" id="add-package" name="q" maxlength="200" required placeholder="Name or repository" autocomplete="off"><button>${icon('search')}Find</button></div></div></form>`
+  html`<div><form action="/grids/${slug}/package/add/" data-part="/grids/ajax_package_search/?grid=${slug}"><div class="field"><label for="add-package">A package</label><div class="input-row"><input type="search" id="add-package" name="q" maxlength="200" required placeholder="Name or repository" autocomplete="off"><button>${icon('search')}Find</button></div></div></form><div class="part" aria-live="polite"></div></div>`
 }
 ${
   mayAddFeature &&

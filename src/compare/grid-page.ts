@@ -20,7 +20,8 @@ export function gridPage({
   parameters,
   hidden,
   pager: pages,
-}: PageContext & ComparisonView & { grid: GridHead; hidden: number; pager: Pages }): Html {
+  notice,
+}: PageContext & ComparisonView & { grid: GridHead; hidden: number; pager: Pages; notice: string | undefined }): Html {
   const address = `/grids/g/${grid.slug}/`
   const mayEdit = may(viewer?.actor, 'edit', { kind: 'grid', isLocked: grid.isLocked })
   return layoutPage(site, {
@@ -32,6 +33,7 @@ export function gridPage({
     breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'Grids', href: '/grids/' }, { label: grid.title }],
     path,
     viewer,
+    messages: notice === undefined ? [] : [{ kind: 'success', text: notice }],
     content: html`<main id="content" tabindex="-1"><div class="wrap">
 <div class="page-head"><div><h1>${grid.title}</h1><p class="soft" dir="auto">${abridge(grid.description, 1_000)}</p>
 ${grid.isLocked && html`<p class="soft">${icon('lock')} Locked: only moderators change this grid.</p>`}</div>

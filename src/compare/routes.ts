@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
+import { findGridNotice } from '../grids/notices.ts'
 import { addPage, hourMs, type PageAnswer, type PageOptions, type PageRequest } from '../http/page-routes.ts'
 import { findMovedSlug } from '../packages/moved-slugs.ts'
 import { countSummaries } from '../packages/summaries.ts'
@@ -115,7 +116,13 @@ export async function compareRoutes(app: FastifyInstance, options: CompareOption
     }
     const comparison = await readGrid(grid, request)
     return {
-      body: gridPage({ site, path: request.path, viewer: request.viewer, ...comparison }),
+      body: gridPage({
+        site,
+        path: request.path,
+        viewer: request.viewer,
+        notice: request.viewer && findGridNotice(request.query),
+        ...comparison,
+      }),
       tags: comparison.tags,
       maxAgeMs: hourMs,
     }

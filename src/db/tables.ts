@@ -38,6 +38,30 @@ export interface Account {
   signed_up_at: string | null;
 }
 
+export interface AccountLog {
+  account_id: number;
+  action: string;
+  at: Generated<string>;
+  by_id: number | null;
+  detail: Generated<string>;
+  id: Generated<number>;
+}
+
+export interface Announcement {
+  created_at: Generated<string>;
+  created_by: number | null;
+  ends_at: string | null;
+  id: Generated<number>;
+  is_banner: Generated<boolean>;
+  level: string;
+  modified_at: Generated<string>;
+  modified_by: number | null;
+  slug: string;
+  starts_at: string;
+  text: Generated<string>;
+  title: string;
+}
+
 export interface CallLedger {
   calls: Generated<number>;
   failed: Generated<number>;
@@ -421,6 +445,8 @@ export interface WebhookDelivery {
 
 export interface DB {
   account: Account;
+  account_log: AccountLog;
+  announcement: Announcement;
   call_ledger: CallLedger;
   category: Category;
   commit_week: CommitWeek;

@@ -1,6 +1,6 @@
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import { layoutPage } from '../http/layout.ts'
-import type { Site } from '../http/site.ts'
+import type { Site, Viewer } from '../http/site.ts'
 import type { Document, Operation, Schema } from './document.ts'
 import { describeType, toExample, toName } from './schema-text.ts'
 
@@ -10,7 +10,17 @@ interface DocumentedOperation extends Operation {
 }
 
 /** The documentation of the API, made of its OpenAPI document. */
-export function docsPage({ site, document, documentPath }: { site: Site; document: Document; documentPath: string }): Html {
+export function docsPage({
+  site,
+  viewer,
+  document,
+  documentPath,
+}: {
+  site: Site
+  viewer: Viewer | undefined
+  document: Document
+  documentPath: string
+}): Html {
   const operations = listOperations(document)
   const groups = document.tags
     .map((tag) => ({ ...tag, operations: operations.filter(({ tags }) => tags[0] === tag.name) }))
@@ -22,6 +32,7 @@ export function docsPage({ site, document, documentPath }: { site: Site; documen
     canonical: '/api/docs/',
     section: '/api/docs/',
     path: '/api/docs/',
+    viewer,
     breadcrumbs: [{ label: 'Home', href: '/' }, { label: 'API documentation' }],
     content: html`<div class="wrap page-body docs">
 <details class="filters contents" tabindex="0"><summary>On this page</summary><nav aria-label="On this page">

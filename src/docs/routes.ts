@@ -1,39 +1,39 @@
 import type { FastifyInstance } from 'fastify'
 
-import { pageHeaders } from '../http/layout.ts'
+import { addPage, type PageOptions } from '../http/page-routes.ts'
 import { sendMessage } from '../http/server.ts'
-import type { Site } from '../http/site.ts'
-import { type Content, StoredResponse } from '../http/stored-response.ts'
-import { parseDocument } from './document.ts'
+import { StoredResponse } from '../http/stored-response.ts'
+import { type Document, parseDocument } from './document.ts'
 import { renderOpenApi } from './openapi.ts'
 import { docsPage } from './pages.ts'
 
 const documentPath = '/api/v4/openapi.json'
 
-/** Serves the OpenAPI document and the page made of it; neither changes while the server runs. */
-export async function docsRoutes(app: FastifyInstance, { site }: { site: Site }): Promise<void> {
-  const headers = { 'Cache-Control': 'public, max-age=0, must-revalidate', Vary: 'Accept-Encoding' }
-  serveOnce(app, documentPath, () => ({
-    type: 'application/json',
-    body: renderOpenApi(app),
-    headers: { ...headers, 'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff' },
-  }))
-  serveOnce(app, '/api/docs/', () => ({
-    type: 'text/html; charset=utf-8',
-    body: String(docsPage({ site, document: parseDocument(app.swagger()), documentPath })),
-    headers: { ...headers, ...pageHeaders },
-  }))
-  app.get('/api/docs', { schema: { hide: true } }, (_request, reply) => reply.redirect('/api/docs/', 301))
-}
-
-/** Serves what `render` makes on the first request. */
-function serveOnce(app: FastifyInstance, path: string, render: () => Content): void {
+/** Serves the OpenAPI document, which does not change while the server runs, and the page made of it. */
+export async function docsRoutes(app: FastifyInstance, options: PageOptions): Promise<void> {
   let response: StoredResponse | undefined
-  app.get(path, { schema: { hide: true } }, async (request, reply) => {
-    response ??= new StoredResponse(render(), Date.now())
+  app.get(documentPath, { schema: { hide: true } }, async (request, reply) => {
+    response ??= new StoredResponse(
+      {
+        type: 'application/json',
+        body: renderOpenApi(app),
+        headers: {
+          'Cache-Control': 'public, max-age=0, must-revalidate',
+          Vary: 'Accept-Encoding',
+          'Access-Control-Allow-Origin': '*',
+          'X-Content-Type-Options': 'nosniff',
+        },
+      },
+      Date.now(),
+    )
     const message = await response.prepare(request.headers)
     reply.hijack()
     sendMessage(reply.raw, message)
     return reply
+  })
+  let document: Document | undefined
+  addPage(app, options, '/api/docs/', ({ viewer }) => {
+    document ??= parseDocument(app.swagger())
+    return { body: docsPage({ site: options.site, viewer, document, documentPath }), tags: [] }
   })
 }

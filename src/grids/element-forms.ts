@@ -7,12 +7,12 @@ import { toSitePath } from '../http/form-routes.ts'
 import { textArea } from '../http/forms.ts'
 import { html } from '../http/html.ts'
 import type { PageRequest } from '../http/page-routes.ts'
-import { addEditing, findGridRow, type GridFormOptions, lockedReason, readFields, toId } from './editing.ts'
-import { type ElementRow, elementResource, elementWriting } from './elements.ts'
-import { baseField, formPage, stored } from './form-pages.ts'
+import { addGridForm, findGridRow, type GridFormOptions, readFields, toId } from './editing.ts'
+import { type ElementRow, elementResource } from './elements.ts'
+import { baseField, storedNow } from './form-pages.ts'
 import { gridPath } from './list-pages.ts'
 import type { GridRow } from './resource.ts'
-import { saveForm } from './saving.ts'
+import { saveRecord } from './saving.ts'
 
 const labels = { text: 'What it offers' }
 
@@ -27,65 +27,54 @@ interface Place {
 
 /** Filling in the cells of a grid. */
 export async function elementFormRoutes(app: FastifyInstance, options: GridFormOptions): Promise<void> {
-  const { db, site } = options
+  const { db, resource } = options
 
-  addEditing<Place>(app, options, '/grids/element/:slug/:packageId/:featureId/', {
+  addGridForm<Place>(app, options, '/grids/element/:slug/:packageId/:featureId/', {
     find: (request) => findPlace(db, request),
     isAllowed: (actor, { grid, element }) => may(actor, element ? 'edit' : 'add', { kind: 'element', isLocked: grid.is_locked }),
-    reason: ({ grid }) => lockedReason(grid),
     toValues: ({ element }, { query }) => ({
       text: element?.text ?? '',
       base: element?.modified_at ?? '',
       next: query.get('next') ?? '',
     }),
-    async page(place, request, state) {
-      const { grid, pkg, feature } = place
-      const { path, viewer } = request
-      const now = state.changed ? (await findPlace(db, request))?.element : undefined
-      return formPage({
-        site,
-        viewer,
-        path,
-        state,
-        labels,
-        grid,
-        title: `${feature.title}: ${pkg.title}`,
-        lede: html`${feature.description !== '' && html`<p class="soft" dir="auto">${feature.description.slice(0, 1_000).toWellFormed()}</p>`}`,
-        fields: html`${now && stored([[labels.text, now.text]])}${baseField(state.values['base'] ?? '')}
+    title: ({ feature, pkg }) => `${feature.title}: ${pkg.title}`,
+    lede: ({ feature: { description } }) =>
+      description !== '' && html`<p class="soft" dir="auto">${description.slice(0, 1_000).toWellFormed()}</p>`,
+    labels,
+    fields: (state) => html`${storedNow(state, labels)}${baseField(state.values['base'] ?? '')}
 <input type="hidden" name="next" value="${state.values['next']}">
 ${textArea({
   name: 'text',
   label: labels.text,
   value: state.values['text'] ?? '',
-  errors: state.problems['text'],
+  errors: state.errors['text'],
   rows: 4,
   maxLength: 1_000,
   hint: html`<code>yes</code>, <code>no</code>, <code>+</code>, <code>++</code>, <code>-</code> at the beginning become marks, what follows is shown beside them: “yes, since 2.0”. Leave it empty if you do not know.`,
 })}`,
-        action: 'Save',
-        cancel: toNext(place, state.values['next']),
-      })
-    },
+    action: 'Save',
+    cancel: (place, { values }) => toNext(place, values['next']),
     async save(place, request) {
       const { grid, pkg, feature, element } = place
-      const { viewer, form } = request
-      const typed = readFields(form, ['text', 'base', 'next'])
+      const typed = readFields(request.form, ['text', 'base', 'next'])
+      const { text, base, next } = typed
       // Nothing was known, and still is not.
-      if (!element && typed['text']?.trim() === '') return toNext(place, typed['next'])
-      // Filled in by somebody else since the form was made.
-      const isNew = element !== undefined && typed['base'] === ''
-      const result = await saveForm(db, {
-        actor: viewer.actor,
-        table: 'element',
-        writing: elementWriting,
-        values: { text: typed['text'] ?? '', ...(!element && { package: String(pkg.id), feature: String(feature.id) }) },
-        current: element,
-        base: isNew ? 'none' : (typed['base'] ?? ''),
-        parentId: grid.id,
+      if (!element && text.trim() === '') return toNext(place, next)
+      const saved = await saveRecord(db, {
+        actor: request.viewer.actor,
+        resource: elementResource,
+        values: element ? { text } : { text, package: String(pkg.id), feature: String(feature.id) },
+        id: element?.id,
+        base,
+        parent: { resource, id: grid.id },
       })
-      if ('id' in result) return toNext(place, typed['next'])
-      const now = result.changed ? (await findPlace(db, request))?.element : undefined
-      return { ...result, values: { ...typed, base: now?.modified_at ?? typed['base'] ?? '' } }
+      if (!saved.errors) return { next: toNext(place, next), notice: 'cell-saved' }
+      const now = saved.isChanged ? (await findPlace(db, request))?.element : undefined
+      return {
+        errors: saved.errors,
+        values: { ...typed, base: now?.modified_at ?? base },
+        stored: now && { text: now.text },
+      }
     },
   })
 }

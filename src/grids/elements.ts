@@ -52,7 +52,7 @@ const fields = {
 type ElementValues = Values<typeof fields>
 
 /** How cells are filled and emptied. */
-export const elementWriting: Writing<ElementRow, typeof fields> = {
+const elementWriting: Writing<ElementRow, typeof fields> = {
   fields,
   subject: 'grid',
   dependsOnRecord: true,

@@ -44,7 +44,7 @@ const fields = {
 type FeatureValues = Values<typeof fields>
 
 /** How features are added, edited and deleted. */
-export const featureWriting: Writing<FeatureRow, typeof fields> = {
+const featureWriting: Writing<FeatureRow, typeof fields> = {
   fields,
   subject: 'grid',
   dependsOnRecord: true,

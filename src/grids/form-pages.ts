@@ -2,7 +2,7 @@ import { csrfField, errorSummary } from '../http/forms.ts'
 import { type Html, html, type HtmlValue } from '../http/html.ts'
 import { type Crumb, layoutPage } from '../http/layout.ts'
 import type { Site, Viewer } from '../http/site.ts'
-import type { FormState } from './editing.ts'
+import type { FormState, Typed } from './editing.ts'
 import { gridPath } from './list-pages.ts'
 
 export interface FormPage {
@@ -42,7 +42,7 @@ export function formPage(page: FormPage): Html {
     path,
     viewer,
     content: html`<main id="content" class="wrap" tabindex="-1"><div class="page-head"><div><h1>${title}</h1>${lede}</div></div>
-${errorSummary(state.problems, labels)}
+${errorSummary(state.errors, labels)}
 <form class="form" method="post" action="${path}">${csrfField(viewer.csrfToken)}
 ${fields}
 <div class="form-actions"><button class="${isDanger ? 'danger' : 'primary'}">${action}</button><a href="${cancel}">Cancel</a></div>
@@ -58,8 +58,12 @@ export function baseField(base: string): Html {
 }
 
 /** What is stored now, where a form has something else. */
-export function stored(facts: readonly (readonly [label: string, value: string])[]): HtmlValue {
-  return html`<dl class="facts">${facts.map(
-    ([label, value]) => html`<dt>${label} as stored now</dt><dd dir="auto">${value.slice(0, 2_000).toWellFormed()}</dd>`,
-  )}</dl>`
+export function storedNow({ stored }: FormState, labels: Typed): HtmlValue {
+  return (
+    stored &&
+    html`<dl class="facts">${Object.entries(stored).map(
+      ([name, value]) =>
+        name in labels && html`<dt>${labels[name]} as stored now</dt><dd dir="auto">${value.slice(0, 2_000).toWellFormed()}</dd>`,
+    )}</dl>`
+  )
 }

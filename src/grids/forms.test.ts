@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 
+import { Client } from 'pg'
+
 import type { Browser } from '../../test/support/browser.ts'
+import { testServerUrl } from '../../test/support/database.ts'
 import { saveFeatures } from '../../test/support/features.ts'
 import { createVisitor } from '../../test/support/people.ts'
-import { startTestServer, type TestServer } from '../../test/support/server.ts'
+import { startTestServer, type TestAnswer, type TestServer } from '../../test/support/server.ts'
+import type { Database } from '../db/connect.ts'
 
 const slug = 'two-factor-authentication'
 const page = `/grids/g/${slug}/?status=all&unknown=all`
@@ -44,7 +48,11 @@ describe('the forms of a grid', () => {
     const areas = [...form.matchAll(/<textarea id="\w+" name="(\w+)"[^>]*>\n([^<]*)</g)]
     return Object.fromEntries([...inputs, ...areas].map(([, name = '', value = '']) => [name, value]))
   }
-  const addFeature = async (title: string) => (await saveFeatures(server.database.db, slug, [{ title }]))[0] ?? 0
+  async function addFeature(title: string): Promise<number> {
+    const [id = 0] = await saveFeatures(server.database.db, slug, [{ title }])
+    await server.changes.settled()
+    return id
+  }
   const cellPath = (feature: number, index = 0) => `/grids/element/${slug}/${packageIds[index]}/${feature}/`
   const readCell = async (feature: number) => {
     const row = await server.database.db.selectFrom('element').select('text').where('feature_id', '=', feature).executeTakeFirst()
@@ -103,7 +111,7 @@ describe('the forms of a grid', () => {
 
   it('add a grid, make its address from its title, and keep what was typed when something is wrong', async () => {
     const added = await editor.submit('/grids/add/', { title: 'Über <b>Grids</b> & more', description: 'First line\r\nsecond' })
-    assert.deepEqual([added.status, added.headers.location], [303, '/grids/g/uber-b-grids-b-more/'])
+    assert.deepEqual([added.status, added.headers.location], [303, '/grids/g/uber-b-grids-b-more/?done=grid-added'])
     assert.match((await server.get('/grids/g/uber-b-grids-b-more/')).body, /<h1>Über &lt;b&gt;Grids&lt;\/b&gt; &amp; more<\/h1>/)
     const refused = await editor.submit('/grids/add/', { title: 'Kept "title"', slug, description: 'Kept </textarea> text' })
     assert.equal(refused.status, 400)
@@ -126,23 +134,23 @@ describe('the forms of a grid', () => {
     assert.match(refused.body, /This grid is locked: only moderators change it/)
     assert.equal(
       (await moderator.submit(path, { ...(await readForm(moderator, path)), slug: 'Caches' })).headers.location,
-      '/grids/g/caches/',
+      '/grids/g/caches/?done=saved',
     )
     assert.equal((await server.get('/grids/g/caching/')).headers.location, '/grids/g/caches/')
   })
 
   it('add a feature, edit it, and delete it with its cells once that is confirmed', async () => {
     const added = await editor.submit(`/grids/feature/add/${slug}/`, { title: 'Passkeys' })
-    assert.match(added.headers.location ?? '', new RegExp(`^/grids/g/${slug}/\\?unknown=all#feature-\\d+$`))
+    assert.match(added.headers.location ?? '', new RegExp(`^/grids/g/${slug}/\\?unknown=all&done=feature-added#feature-\\d+$`))
     const id = Number(/\d+$/.exec(added.headers.location ?? '')?.[0])
     const path = `/grids/feature/${id}/`
     const edited = await editor.submit(path, { ...(await readForm(editor, path)), description: 'WebAuthn <i>only</i>' })
-    assert.equal(edited.headers.location, added.headers.location)
+    assert.equal(edited.headers.location, added.headers.location?.replace('feature-added', 'saved'))
     assert.match((await server.get(page)).body, /Passkeys.*WebAuthn &lt;i&gt;only&lt;\/i&gt;/s)
     await editor.submit(cellPath(id), { text: 'yes', base: '' })
     assert.equal(await readCell(id), 'yes')
     assert.match((await editor.get(`${path}delete/`)).body, /<strong dir="auto">Passkeys<\/strong>/)
-    assert.equal((await editor.submit(`${path}delete/`, {})).headers.location, `/grids/g/${slug}/`)
+    assert.equal((await editor.submit(`${path}delete/`, {})).headers.location, `/grids/g/${slug}/?done=feature-deleted`)
     assert.equal((await editor.get(path)).status, 404)
     assert.doesNotMatch((await server.get(page)).body, /Passkeys/)
     assert.equal(await readCell(id), undefined)
@@ -155,11 +163,11 @@ describe('the forms of a grid', () => {
     const path = `${cellPath(feature)}?next=${encodeURIComponent(next)}`
     const form = await readForm(editor, path)
     const saved = await editor.submit(path, { ...form, next, text: 'Yes, <b>since</b> 2.0' })
-    assert.deepEqual([saved.status, saved.headers.location], [303, `${next}#feature-${feature}`])
+    assert.deepEqual([saved.status, saved.headers.location], [303, `${next}&done=cell-saved#feature-${feature}`])
     assert.equal(await readCell(feature), 'Yes, <b>since</b> 2.0')
     assert.match((await server.get(page)).body, /since&lt;\/b&gt; 2.0|&lt;b&gt;since/)
     const astray = await editor.submit(path, { ...(await readForm(editor, path)), next: 'https://elsewhere.example/' })
-    assert.equal(astray.headers.location, `/grids/g/${slug}/#feature-${feature}`)
+    assert.equal(astray.headers.location, `/grids/g/${slug}/?done=cell-saved#feature-${feature}`)
   })
 
   it('change nothing by being looked at, and refuse what is too long without losing it', async () => {
@@ -189,6 +197,48 @@ describe('the forms of a grid', () => {
     assert.equal((await editor.submit(cellPath(feature), { text: 'mine', base })).status, 303)
     assert.equal(await readCell(feature), 'mine')
   })
+
+  it('say once what was done, to whoever did it', async () => {
+    const feature = await addFeature('Told')
+    const saved = await editor.submit(cellPath(feature), { text: 'yes', base: '' })
+    const location = String(saved.headers.location).replace(/#.*/, '')
+    assert.match((await editor.get(location)).body, /<div class="message success" role="status">.*The cell is saved/)
+    assert.doesNotMatch((await editor.get(page)).body, /The cell is saved/)
+    assert.doesNotMatch((await server.get(location)).body, /The cell is saved/)
+    assert.doesNotMatch((await editor.get(`${page}&done=constructor`)).body, /message success/)
+  })
+
+  it(
+    'are refused when the grid is locked while they are on their way',
+    { skip: !testServerUrl && 'the embedded database runs one transaction at a time' },
+    async () => {
+      const { db } = server.database
+      const feature = await addFeature('Raced')
+      const setLocked = (tx: Database, isLocked: boolean) =>
+        tx.updateTable('grid').set({ is_locked: isLocked }).where('slug', '=', slug).execute()
+      const path = `/grids/feature/${feature}/`
+      const form = await readForm(editor, path)
+      const answers: Promise<TestAnswer>[] = []
+      await db.transaction().execute(async (tx) => {
+        await setLocked(tx, true)
+        answers.push(
+          editor.submit(path, { ...form, title: 'Written into a locked grid' }),
+          editor.submit(`/grids/feature/add/${slug}/`, { title: 'Written into a locked grid' }),
+          editor.submit(`/grids/${slug}/package/add/`, { package: 'cerberos' }),
+        )
+        await waitForLocks(server, answers.length)
+      })
+      for (const { status, body } of await Promise.all(answers)) {
+        assert.equal(status, 400)
+        assert.match(body, /You do not have permission/)
+      }
+      await setLocked(db, false)
+      await server.changes.settled()
+      const { body } = await server.get(page)
+      assert.match(body, /Raced/)
+      assert.doesNotMatch(body, /Written into a locked grid|cerberos/)
+    },
+  )
 
   it('put packages into the grid that are searched for, once, and take them out', async () => {
     const path = `/grids/${slug}/package/add/`
@@ -262,3 +312,19 @@ describe('the forms of a grid', () => {
     assert.deepEqual(revision, { name: 'ed', via: 'page', subject: 'grid', slug })
   })
 })
+
+/** Until so many transactions wait for a lock that another one holds. */
+async function waitForLocks({ database: { url } }: TestServer, count: number): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    for (let waiting = 0; waiting < count;) {
+      const { rows } = await client.query<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      waiting = rows[0]?.waiting ?? 0
+    }
+  } finally {
+    await client.end()
+  }
+}

@@ -35,7 +35,7 @@ export function memberPage({ site, viewer, path, grid, state, q, found }: Member
     path,
     viewer,
     content: html`<main id="content" class="wrap" tabindex="-1"><div class="page-head"><div><h1>Add a package</h1><p class="soft">to the grid ${grid.title}</p></div></div>
-${Object.values(state.problems).map((texts) => message('error', texts.join(' ')))}
+${Object.values(state.errors).map((texts) => message('error', texts.join(' ')))}
 <form class="input-row" action="${address}" role="search" aria-label="Find the package"><label class="visually-hidden" for="q">Name or repository</label><input type="search" id="q" name="q" value="${q}" maxlength="200" placeholder="Name or repository" autocomplete="off" required><button class="primary">${icon('search')}Find</button></form>
 ${q !== '' && results({ grid, viewer, q, found, address })}
 <p class="section">Not in the directory yet? <a href="/packages/add/">Add the package</a> first. <a href="${gridPath(grid.slug)}">Back to the grid</a></p>
@@ -52,8 +52,17 @@ function results({
   if (found.length === 0) {
     return html`<div class="empty section"><p><strong>No package outside this grid has “${q}” in its name or address.</strong></p></div>`
   }
-  return html`<section class="section" aria-labelledby="found"><h2 class="visually-hidden" id="found">Found</h2><ul class="rows">${found.map(
+  return html`<section class="section" aria-labelledby="found"><h2 class="visually-hidden" id="found">Found</h2>${candidateList(found, { viewer, action: address })}</section>`
+}
+
+/** Each with a button for whoever may. */
+export function candidateList(found: readonly Candidate[], adding: { viewer: Viewer; action: string } | undefined): Html {
+  return html`<ul class="rows">${found.map(
     ({ id, slug, title, description }) =>
-      html`<li class="row"><form method="post" action="${address}">${csrfField(viewer.csrfToken)}<input type="hidden" name="package" value="${id}"><button class="small">${icon('plus')}Add<span class="visually-hidden"> ${title}</span></button></form><div><h3><a href="${packagePath(slug)}">${title}</a></h3><p class="description" dir="auto">${description}</p></div></li>`,
-  )}</ul></section>`
+      html`<li class="row">${
+        adding
+          ? html`<form method="post" action="${adding.action}">${csrfField(adding.viewer.csrfToken)}<input type="hidden" name="package" value="${id}"><button class="small">${icon('plus')}Add<span class="visually-hidden"> ${title}</span></button></form>`
+          : html`<span></span>`
+      }<div><h3><a href="${packagePath(slug)}">${title}</a></h3><p class="description" dir="auto">${description}</p></div></li>`,
+  )}</ul>`
 }

@@ -2,72 +2,49 @@ import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
 import type { Actor } from '../http/actor.ts'
-import { changeAs } from '../rest/changing.ts'
-import { RestError } from '../rest/errors.ts'
-import type { Fields } from '../rest/input/field.ts'
-import { parseRecord } from '../rest/input/parse-record.ts'
-import { Form } from '../rest/input/values.ts'
-import type { Writing } from '../rest/writing.ts'
+import { conflict } from '../rest/errors.ts'
+import { type FormErrors, tryForm } from '../rest/form-errors.ts'
+import { createFromForm, updateFromForm } from '../rest/form-writing.ts'
+import type { Resource } from '../rest/resource.ts'
+import type { Typed } from './editing.ts'
 
-/** What is wrong with a form, by the names of its fields. */
-export type Problems = Readonly<Record<string, readonly string[]>>
-
-export interface SaveOptions<Row extends { id: number }, F extends Fields> {
+export interface RecordForm {
   actor: Actor
-  table: 'grid' | 'feature' | 'element'
-  writing: Writing<Row, F>
-  /** What the form says, field by field. */
-  values: Readonly<Record<string, string>>
+  resource: Resource
+  /** What the form says of the fields, by their names. */
+  values: Typed
   /** Undefined for a new record. */
-  current: Row | undefined
+  id: number | undefined
   /** When the record had been changed last as the form was made. */
   base: string
-  /** Id of the grid that the record lies in. */
-  parentId: number
+  /** The grid that the record lies in. */
+  parent?: { resource: Resource; id: number }
 }
 
-/**
- * Saves what a form says by the fields, checks and transactions of the API. Somebody else's change since the form was made is not written
- * over: `changed` then says so.
- */
-export async function saveForm<Row extends { id: number }, F extends Fields>(
+/** Saves what a form says, but not over somebody else's change since the form was made: `isChanged` then says so. */
+export async function saveRecord(
   db: Database,
-  { actor, table, writing, values, current, base, parentId }: SaveOptions<Row, F>,
-): Promise<{ id: number } | { problems: Problems; changed: boolean }> {
-  try {
-    const context = { db, current: current && { ...current }, findAddress: () => ({ kind: 'unknown' }) as const }
-    const parsed = await parseRecord(new Form(Object.entries(values)), writing.fields, current !== undefined, context)
-    const reason = writing.findForbidden?.(actor, parsed, current)
-    if (reason !== undefined) return { problems: { detail: [reason] }, changed: false }
-    const owner = parentId || current?.id
-    const subject = owner === undefined ? undefined : { kind: writing.subject, id: owner }
-    return await changeAs(db, actor, writing, subject, async (tx) => {
-      if (!current) return { id: (await writing.create?.(tx, parsed, { actor, parentId })) ?? 0 }
-      await writing.lock?.(tx, current.id, parsed)
-      const modified = await readModified(tx, table, current.id)
-      if (modified === undefined) return { problems: { detail: ['It has been deleted meanwhile.'] }, changed: false }
-      if (modified !== base) return { problems: { detail: [changedText] }, changed: true }
-      await writing.update?.(tx, current.id, parsed, { actor, parentId })
-      return { id: current.id }
+  { actor, resource, values, id, base, parent }: RecordForm,
+): Promise<{ id: number; errors?: undefined } | { errors: FormErrors; isChanged: boolean }> {
+  const pairs = Object.entries(values)
+  const write = { actor, pairs, ...(parent && { parent: parent.resource, parentId: parent.id }) }
+  let isChanged = false
+  const { result, errors } = await tryForm(async () => {
+    if (id === undefined) return createFromForm(db, resource, write)
+    await updateFromForm(db, resource, id, write, async (tx) => {
+      isChanged = (await readModified(tx, resource, id)) !== base
+      if (isChanged) throw conflict(changedText)
     })
-  } catch (error) {
-    if (!(error instanceof RestError) || ![400, 409].includes(error.status)) throw error
-    return { problems: toProblems(error.body), changed: false }
-  }
+    return id
+  })
+  return errors ? { errors, isChanged } : { id: result }
 }
 
 const changedText =
   'Somebody else has changed this since you opened the form. What is stored now is shown below; send yours again to put it in its place.'
 
-async function readModified(tx: Database, table: string, id: number): Promise<string | undefined> {
+async function readModified(tx: Database, { source, id: key }: Resource, id: number): Promise<string | undefined> {
   const { rows } = await sql<{ modified: string }>`
-    select modified_at as modified from ${sql.table(table)} where id = ${id}`.execute(tx)
+    select modified_at as modified from ${sql.table(source.table)} where ${key} = ${id}`.execute(tx)
   return rows[0]?.modified
-}
-
-/** Fields and what is wrong with each, as the API tells it. */
-function toProblems(body: RestError['body']): Problems {
-  if (typeof body !== 'object' || body === null) return { detail: ['This cannot be saved.'] }
-  const toTexts = (texts: unknown) => (Array.isArray(texts) ? texts : [texts]).filter((text) => typeof text === 'string')
-  return Object.fromEntries(Object.entries(body).map(([name, texts]) => [name, toTexts(texts)]))
 }

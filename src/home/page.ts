@@ -79,7 +79,7 @@ ${categoryCards(categories)}</section>
 <div class="columns lists section">
 ${shortList('latest', 'Latest packages', latest, '/packages/latest/')}
 ${shortList('released', 'Latest releases', released, '/packages/?sort=-released')}
-${shortList('rising', 'Rising', rising, '/packages/')}
+${shortList('rising', 'Rising', rising, '/packages/?sort=-rise', 'Most stars won in a month, measured against those they had.')}
 ${shortList('busy', 'Most commits lately', busy, '/packages/?sort=-last_commit')}
 ${shortList('starred', 'Most stars', starred, '/packages/')}
 </div>
@@ -88,11 +88,11 @@ ${shortList('starred', 'Most stars', starred, '/packages/')}
   })
 }
 
-function shortList(id: string, title: string, packages: readonly PackageSummary[], more: string): HtmlValue {
+function shortList(id: string, title: string, packages: readonly PackageSummary[], more: string, note?: string): HtmlValue {
   return (
     packages.length > 0 &&
     html`<section aria-labelledby="${id}"><div class="section-head"><h2 id="${id}">${title}</h2><a href="${more}">More<span class="visually-hidden">: ${title}</span></a></div>
-${packageRows(packages, { isCompact: true })}</section>`
+${note && html`<p class="soft">${note}</p>`}${packageRows(packages, { isCompact: true })}</section>`
   )
 }
 

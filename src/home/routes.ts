@@ -6,7 +6,7 @@ import type { Database } from '../db/connect.ts'
 import { type GridSummary, hasPackages, listGrids } from '../grids/grid-list.ts'
 import { addPage, hourMs, type PageOptions } from '../http/page-routes.ts'
 import { livingStatuses } from '../packages/status.ts'
-import { hasStatus, listSummaries, recentCommits, starsGained, type SummaryOrder } from '../packages/summaries.ts'
+import { hasStatus, listSummaries, recentCommits, rise, type SummaryOrder } from '../packages/summaries.ts'
 import { homePage } from './page.ts'
 
 /** The page that the others start from. */
@@ -26,7 +26,7 @@ export async function homeRoutes(app: FastifyInstance, options: PageOptions & { 
         gridCount: await countGrids(db),
         latest: await firstFive('-created'),
         released: await firstFive('-released', sql`latest.released_at is not null`),
-        rising: await firstFive('-stars_gained', sql`${starsGained} > 0`),
+        rising: await firstFive('-rise', sql`${rise} > 0`),
         busy: await firstFive(
           '-recent_commits',
           sql`package.last_commit_at >= ${yearAgo(now)}::timestamptz and ${recentCommits} > 0`,

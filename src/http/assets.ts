@@ -9,6 +9,8 @@ interface Asset {
 }
 
 const readText = (name: string) => readFileSync(new URL(`../assets/${name}`, import.meta.url), 'utf8')
+const readScript = (name: string) =>
+  readText(`js/${name}.js`).replaceAll(/^\s*\/\*\*(?:(?!\*\/).)*\*\/\n|^\s*\/\/[^\n]*\n/gms, '')
 
 function toAsset(name: string, type: string, body: string): Asset {
   return { type, body, path: `/assets/${name.replace('.', `.${toHash(body)}.`)}` }
@@ -32,6 +34,9 @@ export const icon = toAsset('icon.svg', 'image/svg+xml', readText('icon.svg'))
 /** Sets the reader's colours before anything is painted. */
 export const themeScript = toAsset('theme.js', 'text/javascript; charset=utf-8', readText('js/theme.js'))
 
+/** Comes only with banners. */
+export const bannerScript = toAsset('banners.js', 'text/javascript; charset=utf-8', readScript('banners'))
+
 /** In one directory whose name changes with any of them, because they refer to each other by their names. */
 const modules = readModules([
   'site',
@@ -44,12 +49,11 @@ const modules = readModules([
   'suggestions',
   'lists',
   'comparing',
+  'parts',
 ])
 
 function readModules(names: readonly string[]): Asset[] {
-  const bodies = names.map((name) =>
-    readText(`js/${name}.js`).replaceAll(/^\s*\/\*\*(?:(?!\*\/).)*\*\/\n|^\s*\/\/[^\n]*\n/gms, ''),
-  )
+  const bodies = names.map(readScript)
   const hash = toHash(bodies.join('\0'))
   return bodies.map((body, index) => ({
     type: 'text/javascript; charset=utf-8',
@@ -62,4 +66,4 @@ function readModules(names: readonly string[]): Asset[] {
 export const modulePaths: readonly string[] = modules.map(({ path }) => path)
 
 /** Every file that pages refer to. */
-export const assets: readonly Asset[] = [stylesheet, icon, themeScript, ...modules]
+export const assets: readonly Asset[] = [stylesheet, icon, themeScript, bannerScript, ...modules]

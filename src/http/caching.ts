@@ -10,6 +10,16 @@ export interface Product {
   maxAgeMs?: number
 }
 
+/** What every page shows beside its own content. */
+export interface PageFrame {
+  /** Its surrogate key. */
+  tag: string
+  /** Resolves when it is current, as far as anybody can know. */
+  ready(): Promise<void>
+  /** Milliseconds until it changes by itself; 0: it cannot be kept. */
+  changesInMs(): number
+}
+
 interface Entry {
   response: StoredResponse
   tags: readonly string[]
@@ -35,12 +45,14 @@ export class ResponseCache {
   /** What changed, for each answer that is being made. */
   readonly #fills = new Set<Fill['changed']>()
   readonly #joinable = new Map<string, Fill>()
+  readonly #frame: PageFrame | undefined
   #listening = false
   #lastChangeMs = Date.now()
   #changes = 0
 
   /** @param maxBytes memory for bodies and headers; 0 stores nothing. */
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, frame?: PageFrame) {
+    this.#frame = frame
     if (maxBytes === 0) return
     this.#entries = new LRUCache<string, Entry>({
       maxSize: maxBytes,
@@ -77,13 +89,26 @@ export class ResponseCache {
 
   async #make(key: string, changed: ReadonlyMap<string, number>, produce: () => Promise<Product>) {
     const validSinceMs = this.#validSinceMs()
-    const { content, tags, maxAgeMs } = await produce()
+    const { content, tags, maxAgeMs } = await this.#produceFramed(produce)
     const response = new StoredResponse(content, validSinceMs)
     if (!isOutdated(changed, tags, this.#changes) && this.#entries) {
-      this.#entries.set(key, { response, tags }, maxAgeMs === undefined ? {} : { ttl: maxAgeMs })
+      // Whole milliseconds, and more than none: 0 would mean for ever.
+      this.#entries.set(key, { response, tags }, maxAgeMs === undefined ? {} : { ttl: Math.max(1, Math.ceil(maxAgeMs)) })
       if (this.#entries.has(key)) this.#tag(key, tags)
     }
     return { response, tags }
+  }
+
+  /** A page also depends on its frame, which must not change unheard while the page is made. */
+  async #produceFramed(produce: () => Promise<Product>): Promise<Product> {
+    const frame = this.#frame
+    if (!frame) return produce()
+    await frame.ready()
+    const changesInMs = frame.changesInMs()
+    const product = await produce()
+    if (!product.content.type.startsWith('text/html')) return product
+    const maxAgeMs = Math.min(product.maxAgeMs ?? Infinity, changesInMs)
+    return { content: product.content, tags: [...product.tags, frame.tag], ...(maxAgeMs < Infinity && { maxAgeMs }) }
   }
 
   #end(key: string, changed: Fill['changed']): void {

@@ -15,7 +15,7 @@ interface FieldBase {
 }
 
 export interface TextField extends FieldBase {
-  type?: 'text' | 'email' | 'password' | 'url' | 'search' | 'number' | 'date'
+  type?: 'text' | 'email' | 'password' | 'url' | 'search' | 'number' | 'date' | 'datetime-local'
   maxLength?: number
   /** How browsers may fill it: `username`, `new-password`. */
   autocomplete?: string

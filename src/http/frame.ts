@@ -47,6 +47,7 @@ const links = [
       ['/packages/liked/', 'Most liked'],
       ['/grids/', 'Grids'],
       ['/compare/', 'Compare packages'],
+      ['/readiness/', 'Readiness'],
     ],
   },
   {
@@ -66,6 +67,8 @@ const links = [
       ['/api/v4/', 'Browse the API'],
       ['/syndication/', 'Feeds and badges'],
       ['/about/', 'About'],
+      ['/changelog/', 'Announcements'],
+      ['/open/', 'In numbers'],
     ],
   },
 ] as const

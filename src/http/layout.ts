@@ -1,4 +1,5 @@
-import { icon as iconFile, modulePaths, stylesheet, themeScript } from './assets.ts'
+import { bannerScript, icon as iconFile, modulePaths, stylesheet, themeScript } from './assets.ts'
+import { bannerStrips } from './banners.ts'
 import { footer, header } from './frame.ts'
 import { type Html, html, jsonForScript } from './html.ts'
 import { type MessageKind, message } from './messages.ts'
@@ -56,6 +57,7 @@ ${metadata(site, page)}
 <body>
 <a class="skip" href="#content">Skip to content</a>
 ${header(site, page)}
+${bannerStrips(site.banners.due(), bannerScript.path)}
 ${breadcrumbs.length > 0 && breadcrumbList(breadcrumbs)}
 ${messages.length > 0 && html`<div class="wrap messages">${messages.map(({ kind, text }) => message(kind, text))}</div>`}
 ${content}

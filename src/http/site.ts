@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts'
+import type { BannerBoard } from './banners.ts'
 
 /** What a community calls its directory, and where readers find it. */
 export interface Site {
@@ -8,6 +9,8 @@ export interface Site {
   framework: string
   /** Origin of absolute links. A function, because a server on a free port learns it late. */
   origin: () => string
+  /** What all pages say at their top. */
+  banners: BannerBoard
 }
 
 /** Who reads a page, as the page shows it; pages for nobody in particular are shared by all. */

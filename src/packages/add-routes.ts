@@ -60,6 +60,13 @@ export async function addPackageRoutes(
     { hasPage: true },
   )
 
+  // The address of the first step in old pages.
+  addForm(app, options, `${path}validate/`, async (request) =>
+    may(request.viewer.actor, 'add', { kind: 'package' })
+      ? check(request, await findGrid(db, request.form.get('grid_slug')))
+      : forbidden,
+  )
+
   /** The second step, unless the repository is no repository or has its package already. */
   async function check({ viewer, form }: FormRequest, grid: Grid | undefined): Promise<FormAnswer> {
     const typed = form.get('repo_url') ?? ''

@@ -45,7 +45,8 @@ export function moderationPage({ site, viewer, flags, examples, notice }: Modera
     path: '/moderation/',
     viewer,
     content: html`<main id="content" class="wrap" tabindex="-1">
-<div class="page-head"><div><h1>Moderation</h1><p class="soft">What people told us, the oldest first. Edits can be undone in the <a href="/revisions/">revisions</a>.</p></div></div>
+<div class="page-head"><div><h1>Moderation</h1><p class="soft">What people told us, the oldest first. Edits can be undone in the <a href="/revisions/">revisions</a>.</p></div>
+<div class="cluster"><a class="button" href="/moderation/announcements/">Announcements</a>${viewer.actor.role === 'admin' && html`<a class="button" href="/moderation/accounts/">Accounts</a>`}</div></div>
 ${queue('flags', 'Flags', waiting, (flag) => flagEntry(flag, viewer))}
 ${queue('examples', 'Sites using a package', examples, (example) => exampleEntry(example, viewer))}
 ${approved.length > 0 && queue('approved', 'Approved flags', approved, (flag) => flagEntry(flag, viewer))}

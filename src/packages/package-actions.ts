@@ -31,6 +31,7 @@ export function packageActions({ facts, viewer, opinion, mayEdit, mayDelete }: P
   return html`<div class="actions">${toggles}
 <details class="menu"><summary class="button">${icon('pencil')}Contribute${icon('chevron')}</summary><ul>
 <li><a href="/packages/${slug}/edit/">${icon('pencil')}${viewer && !mayEdit ? 'See the fields' : 'Edit'}</a></li>
+${mayEdit && html`<li><a href="/packages/${slug}/deprecation/">${icon('archive')}${facts.status === 'deprecated' ? 'Deprecation' : 'Mark as deprecated'}</a></li>`}
 <li><a href="/packages/${slug}/example/add/">${icon('plus')}Tell of a site using it</a></li>
 <li><a href="/packages/${slug}/flag/">${icon('flag')}${opinion?.hasFlagged ? 'Your flag' : 'Flag a problem'}</a></li>
 <li><a href="/packages/${slug}/revisions/">${icon('history')}Revisions</a></li>

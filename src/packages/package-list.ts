@@ -45,6 +45,7 @@ const orders = [
   '-created',
   'created',
   '-likes',
+  '-rise',
   '-score',
   'score',
   'title',

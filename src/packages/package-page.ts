@@ -21,6 +21,8 @@ import { releaseTable } from './release-table.ts'
 import { listEvidence } from './status-evidence.ts'
 import { deadStatuses } from './status.ts'
 import { toStructuredData } from './structured-data.ts'
+import { trendsSection } from './trends-section.ts'
+import type { TrendPoint } from './trends.ts'
 
 export interface PackagePage {
   site: Site
@@ -33,9 +35,12 @@ export interface PackagePage {
   grids: readonly GridOfPackage[]
   alternatives: readonly Alternative[]
   examples: readonly Example[]
+  /** The oldest first. */
+  trend: readonly TrendPoint[]
   /** Of the viewer. */
   opinion: Opinion | undefined
   mayEdit: boolean
+  mayAddToGrid: boolean
   mayDelete: boolean
   /** What the viewer has just done. */
   notice: string | undefined
@@ -71,6 +76,7 @@ ${factList(page)}
 <div>
 ${installSection(facts)}
 ${commitsSection(page)}
+${trendsSection(page)}
 ${releasesSection(page)}
 ${gridsSection(page)}
 ${alternativesSection(page)}

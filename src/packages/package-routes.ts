@@ -26,11 +26,13 @@ import { packagePage, shownReleases } from './package-page.ts'
 import { packagePath } from './package-rows.ts'
 import type { PackagePageOptions } from './page-routes.ts'
 import { releaseTable } from './release-table.ts'
+import { listTrend } from './trends.ts'
 
 /** What forms about a package may tell after they lead back to it, by its name in the address. */
 const notices: Readonly<Record<string, string>> = {
   added: 'The package is in the directory. Its facts are fetched within the next hours.',
   refreshing: 'Its facts will be fetched in a moment. Look again in a minute.',
+  'package-added': 'The package is in the grid.',
   saved: 'Your changes are saved.',
   unchanged: 'Nothing was to be changed.',
   flagged: 'Thank you. Moderators will look at your flag.',
@@ -49,12 +51,13 @@ export async function packageRoutes(app: FastifyInstance, options: PackagePageOp
     const { parameters, path, query, viewer, now } = request
     const facts = await findPackageFacts(db, parameters['slug'] ?? '', now)
     if (!facts) return findElsewhere(request, packagePath)
-    const [releases, releaseCount, grids, alternatives, examples, opinion] = await Promise.all([
+    const [releases, releaseCount, grids, alternatives, examples, trend, opinion] = await Promise.all([
       listReleases(db, facts.id, shownReleases),
       countReleases(db, facts.id),
       listGridsOfPackage(db, facts.id),
       listAlternatives(db, facts.id, now, 6),
       listExamples(db, facts.id, viewer?.actor.accountId),
+      listTrend(db, facts.id, now),
       viewer && getOpinion(db, facts.id, viewer.actor.accountId),
     ])
     const body = packagePage({
@@ -68,8 +71,10 @@ export async function packageRoutes(app: FastifyInstance, options: PackagePageOp
       grids,
       alternatives,
       examples,
+      trend,
       opinion,
       mayEdit: may(viewer?.actor, 'edit', { kind: 'package' }),
+      mayAddToGrid: may(viewer?.actor, 'edit', { kind: 'grid' }),
       mayDelete: may(viewer?.actor, 'delete', { kind: 'package' }),
       notice: viewer && notices[query.get('done') ?? ''],
     })

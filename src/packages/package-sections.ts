@@ -21,14 +21,19 @@ export function installSection({ indexUrl, repositoryUrl }: PackageFacts): HtmlV
   )
 }
 
-export function gridsSection({ grids, facts }: PackagePage): Html {
-  return section(
-    'grids',
-    'Grids',
+export function gridsSection({ grids, facts, mayAddToGrid, viewer }: PackagePage): Html {
+  const list =
     grids.length > 0
       ? html`<ul class="index">${grids.map(({ slug, title, packages }) => html`<li><a href="/grids/g/${slug}/">${title}</a><span class="faint">${countOf(packages, 'package')}</span></li>`)}</ul>`
-      : html`<p class="soft">${facts.title} is in no grid yet. Know a grid where it belongs? <a href="/grids/">Look for it</a>.</p>`,
-  )
+      : html`<p class="soft">${facts.title} is in no grid yet.${!viewer && html` Know a grid where it belongs? <a href="/packages/${facts.slug}/grids/add/">Log in and add it</a>.`}</p>`
+  return section('grids', 'Grids', html`${list}${mayAddToGrid && gridAdder(facts)}`)
+}
+
+/** Scripts show what is found in place; without them it is a page. */
+function gridAdder({ id, slug, title }: PackageFacts): Html {
+  const search = new URLSearchParams({ package_id: String(id), redirect: `${packagePath(slug)}#grids` })
+  return html`<form class="adder" action="/packages/${slug}/grids/add/" role="search" aria-label="Find a grid for ${title}" data-part="/grids/ajax_grid_search/?${search.toString()}"><div class="field"><label for="add-grid">Add it to a grid</label><div class="input-row"><input type="search" id="add-grid" name="q" maxlength="200" placeholder="Title of the grid" autocomplete="off"><button>${icon('search')}Find</button></div></div></form><div class="part" aria-live="polite"></div>
+<p class="soft">No grid fits? <a href="/grids/add/?package=${slug}">Add a grid with it</a></p>`
 }
 
 export function alternativesSection({ alternatives, facts }: PackagePage): HtmlValue {

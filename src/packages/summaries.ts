@@ -36,9 +36,14 @@ export interface SummarySelection {
 /** Commits of the last 13 weeks. */
 export const recentCommits = sql<number>`(select coalesce(sum(commits), 0) from unnest(package.commits_over_52w[40:52]) as commits)`
 
-/** Stars won in about a month: since the last snapshot of a day at least 30 days ago, or else the first one. */
-export const starsGained = sql<number>`(select package.repo_watchers - stars from snapshot
-  where snapshot.package_id = package.id order by day > current_date - 30, abs(day - (current_date - 30)) limit 1)`
+/**
+ * How fast a package rises: the stars won in about a month – since the last snapshot of a day at least 30 days ago, or else the first one –
+ * over the root of those it had, so that ten more count for much where there were twenty and for little where there were thousands.
+ */
+export const rise = sql<number>`(select (package.repo_watchers - stars) / sqrt(stars + 25) from coalesce(
+    (select stars from snapshot where snapshot.package_id = package.id and day <= current_date - 30 order by day desc limit 1),
+    (select stars from snapshot where snapshot.package_id = package.id order by day limit 1)
+  ) as stars)`
 
 /** In the reference's words, so that old links work, and some of our own; `-` in front turns them round. */
 const orderColumns = {
@@ -52,7 +57,7 @@ const orderColumns = {
   last_commit: sql`package.last_commit_at`,
   released: sql`latest.released_at`,
   recent_commits: recentCommits,
-  stars_gained: starsGained,
+  rise,
   last_fetched: lastFetchedAt,
   created: sql`package.created_at`,
   title: sql`package.title collate "und-x-icu"`,

@@ -18,22 +18,24 @@ export interface FormWrite {
   pairs: Iterable<readonly [name: string, value: string]>
   /** Of the record above. */
   parentId?: number
+  /** Of the record above, where it decides who may: it is read again once nobody else can change it. */
+  parent?: Resource
 }
 
 const findAddress = () => ({ kind: 'unknown' }) as const
 
-/** The new record's id. @throws RestError 400, 403, 409 */
-export async function createFromForm(
-  db: Database,
-  resource: Resource,
-  { actor, pairs, parentId = 0 }: FormWrite,
-): Promise<number> {
+/** The new record's id. @throws RestError 400, 403, 404, 409 */
+export async function createFromForm(db: Database, resource: Resource, write: FormWrite): Promise<number> {
+  const { actor, pairs, parentId = 0 } = write
   const writing = getWriting(resource)
-  if (!writing.allows(actor, 'add', undefined, { id: parentId })) throw permissionDenied()
+  if (!writing.allows(actor, 'add', undefined, await readParent(db, write))) throw permissionDenied()
   const values = await parseRecord(new Form([...pairs]), writing.fields, false, { db, findAddress, current: undefined })
   requireAllowed(writing.findForbidden?.(actor, values, undefined))
   const subject = toSubject(writing, parentId)
-  return changeAs(db, actor, writing, subject, async (tx) => (await writing.create?.(tx, values, { actor, parentId })) ?? 0)
+  return changeAs(db, actor, writing, subject, async (tx) => {
+    if (!writing.allows(actor, 'add', undefined, await lockParent(tx, write))) throw permissionDenied()
+    return (await writing.create?.(tx, values, { actor, parentId })) ?? 0
+  })
 }
 
 /**
@@ -45,16 +47,18 @@ export async function updateFromForm(
   db: Database,
   resource: Resource,
   id: number,
-  { actor, pairs, parentId = 0 }: FormWrite,
+  write: FormWrite,
   check: (tx: Database) => Promise<void> = async () => undefined,
 ): Promise<void> {
+  const { actor, pairs, parentId = 0 } = write
   const writing = getWriting(resource)
-  const current = await getAllowedRow(db, resource, id, { actor, parentId }, 'edit')
+  const current = await getAllowedRow(db, resource, id, write, 'edit', await readParent(db, write))
   const values = await parseRecord(new Form([...pairs]), writing.fields, true, { db, findAddress, current: { ...current } })
   requireAllowed(writing.findForbidden?.(actor, values, current))
   await changeAs(db, actor, writing, toSubject(writing, resource.parent ? parentId : id), async (tx) => {
+    const parent = await lockParent(tx, write)
     await writing.lock?.(tx, id, values)
-    await getAllowedRow(tx, resource, id, { actor, parentId }, 'edit')
+    await getAllowedRow(tx, resource, id, write, 'edit', parent)
     await check(tx)
     await writing.update?.(tx, id, values, { actor, parentId })
   })
@@ -76,12 +80,14 @@ export async function removeFromForm(
   db: Database,
   resource: Resource,
   id: number,
-  { actor, parentId = 0 }: Omit<FormWrite, 'pairs'>,
+  write: Omit<FormWrite, 'pairs'>,
 ): Promise<void> {
+  const { actor, parentId = 0 } = write
   const writing = getWriting(resource)
   await changeAs(db, actor, writing, toSubject(writing, resource.parent ? parentId : id), async (tx) => {
+    const parent = await lockParent(tx, write)
     await writing.lock?.(tx, id, {})
-    await getAllowedRow(tx, resource, id, { actor, parentId }, 'delete')
+    await getAllowedRow(tx, resource, id, write, 'delete', parent)
     await writing.remove?.(tx, id, { actor, parentId })
   })
 }
@@ -96,19 +102,34 @@ function getWriting({ writing }: Resource): Writing {
   return writing
 }
 
+type Place = Omit<FormWrite, 'pairs'>
+
+/** The record above, or what is known of it. @throws RestError 404 */
+async function readParent(db: Database, { parent, parentId = 0 }: Place): Promise<{ id: number }> {
+  return parent ? getRow(db, parent, String(parentId), []) : { id: parentId }
+}
+
+/** The same, kept as it is until the end of the transaction. */
+async function lockParent(tx: Database, place: Place): Promise<{ id: number }> {
+  const { parent, parentId = 0 } = place
+  if (parent) await sql`select from ${sql.table(parent.source.table)} where ${parent.id} = ${parentId} for share`.execute(tx)
+  return readParent(tx, place)
+}
+
 async function getAllowedRow(
   db: Database,
   resource: Resource,
   id: number,
-  { actor, parentId }: { actor: Actor; parentId: number },
+  { actor, parentId = 0 }: Place,
   action: 'edit' | 'delete',
+  parent: { id: number },
 ): Promise<{ id: number }> {
   const conditions: RawBuilder<boolean>[] = [
     resource.visibleTo?.(actor) ?? sql<boolean>`true`,
     ...(resource.parent && parentId > 0 ? [resource.parent.condition(parentId)] : []),
   ]
   const row = await getRow(db, resource, String(id), conditions)
-  if (!getWriting(resource).allows(actor, action, row, { id: parentId })) throw permissionDenied()
+  if (!getWriting(resource).allows(actor, action, row, parent)) throw permissionDenied()
   return row
 }
 

@@ -37,9 +37,6 @@ const texts: readonly Text[] = [
   },
 ]
 
-/** Old addresses of what is now part of another page. */
-const moved = { '/stack/': '/about/#stack', '/acceptable-use/': '/terms/#use', '/funding/': '/about/' }
-
 /** Pages that hold words only. */
 export async function textRoutes(app: FastifyInstance, options: PageOptions): Promise<void> {
   for (const { path, title, description, write } of texts) {
@@ -56,7 +53,6 @@ export async function textRoutes(app: FastifyInstance, options: PageOptions): Pr
       tags: [],
     }))
   }
-  for (const [path, redirect] of Object.entries(moved)) addPage(app, options, path, () => ({ redirect, status: 301 }))
   addPage(app, options, '/robots.txt', () => ({
     body: `User-agent: *\nDisallow: /search/\nDisallow: /login/\nDisallow: /account/\nDisallow: /*?*sort=\nDisallow: /*?*status=\n\nSitemap: ${options.site.origin()}/sitemap.xml\n`,
     type: 'text/plain; charset=utf-8',

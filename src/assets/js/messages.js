@@ -31,3 +31,11 @@ export function showToast(text) {
   toasts.append(toast)
   setTimeout(() => toast.remove(), 6_000)
 }
+
+/** The notice of what was done is read once: neither reloading the page nor sharing its address repeats it. */
+export function forgetNotice() {
+  const address = new URL(location.href)
+  if (!address.searchParams.has('done')) return
+  address.searchParams.delete('done')
+  history.replaceState(history.state, '', address)
+}

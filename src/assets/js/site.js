@@ -5,6 +5,8 @@ import { enhanceCopying } from './copying.js'
 import { enhanceKeys } from './keys.js'
 import { enhanceLists } from './lists.js'
 import { enhanceMenus } from './menus.js'
+import { forgetNotice } from './messages.js'
+import { enhanceParts } from './parts.js'
 import { enhanceSuggestions } from './suggestions.js'
 
 enhanceKeys()
@@ -14,3 +16,5 @@ enhanceSuggestions()
 enhanceLists()
 enhanceComparing()
 enhanceCopying()
+enhanceParts()
+forgetNotice()

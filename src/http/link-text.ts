@@ -1,4 +1,4 @@
-import { html, type HtmlValue, toOutsideLink } from '../http/html.ts'
+import { html, type HtmlValue, toOutsideLink } from './html.ts'
 
 /** Text with the web addresses in it made links; the full stop or bracket behind one is not part of it. */
 export function linkText(text: string): HtmlValue[] {
