@@ -5,8 +5,8 @@ import { createVisitor } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
 import { type BrowserTest, startBrowserTest, type WatchedPage } from './support.ts'
 
-const people = { rita: 'reader', ed: 'editor', mo: 'moderator' } as const satisfies Record<string, Role>
-export type Person = keyof typeof people
+const roles = { rita: 'reader', ed: 'editor', mo: 'moderator' } as const satisfies Record<string, Role>
+export type Person = keyof typeof roles
 
 /** A page by its address, and what is needed to see it. */
 export interface ShownPage {
@@ -115,9 +115,9 @@ const publicPaths = [
 async function setScene(server: TestServer): Promise<Scene> {
   const { db } = server.database
   const [rita, ed, mo] = [
-    await createVisitor(server, 'rita', people.rita),
-    await createVisitor(server, 'ed', people.ed),
-    await createVisitor(server, 'mo', people.mo),
+    await createVisitor(server, 'rita', roles.rita),
+    await createVisitor(server, 'ed', roles.ed),
+    await createVisitor(server, 'mo', roles.mo),
   ]
   const { body } = await server.get('/grids/g/security/export.json?status=all')
   const members: { packages: { slug: string }[] } = JSON.parse(body)

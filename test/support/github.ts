@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 /** Somebody at the pretended GitHub. */
 export interface GitHubPerson {
@@ -8,12 +8,17 @@ export interface GitHubPerson {
   login: string
 }
 
+interface Visitor {
+  person: GitHubPerson
+  button?: string | undefined
+}
+
 export interface GitHubServer extends AsyncDisposable {
   url: string
   /** The environment that makes Packgrid use it. */
   environment: Record<string, string>
   /** Who comes to its sign-in page in a real browser, and the button that they press there; without one GitHub sends them back at once. */
-  visitor: { person: GitHubPerson; button?: string | undefined } | undefined
+  visitor: Visitor | undefined
   /** Lets `person` allow what the sign-in page of GitHub asks at `location`; where GitHub then sends the browser. */
   allow(location: string, person: GitHubPerson): string
 }
@@ -59,17 +64,24 @@ export async function startGitHub(): Promise<GitHubServer> {
     return back.href
   }
 
+  function showSignIn(path: string, { person, button }: Visitor, response: ServerResponse): void {
+    const back = allow(path, person)
+    if (button === undefined) {
+      response.writeHead(302, { location: back }).end()
+      return
+    }
+    const fields = [...new URL(back).searchParams].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+    response.writeHead(200, { 'content-type': 'text/html' })
+    response.end(
+      `<link rel="icon" href="data:,"><form action="${back.split('?')[0]}">${fields.join('')}<button>${button}</button></form>`,
+    )
+  }
+
   const server = createServer(async (request, response) => {
     const path = request.url ?? ''
     if (path.startsWith('/login/oauth/authorize?') && gitHub.visitor) {
-      const { person, button } = gitHub.visitor
-      const back = allow(path, person)
-      if (button === undefined) return void response.writeHead(302, { location: back }).end()
-      const fields = [...new URL(back).searchParams].map(
-        ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
-      )
-      const form = `<link rel="icon" href="data:,"><form action="${back.split('?')[0]}">${fields.join('')}<button>${button}</button></form>`
-      return void response.writeHead(200, { 'content-type': 'text/html' }).end(form)
+      showSignIn(path, gitHub.visitor, response)
+      return
     }
     const person = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
     const answer =
