@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers'
 
-import autocannon from 'autocannon'
+import autocannon, { type Request } from 'autocannon'
 
-import type { LoadOptions, Run } from './load.ts'
+import type { Asked, LoadOptions, Run } from './load.ts'
 import { readUsage } from './usage.ts'
 
 /*
@@ -12,22 +12,29 @@ import { readUsage } from './usage.ts'
 
 const { targets, rounds, seconds, connections }: LoadOptions = JSON.parse(await text(process.stdin))
 
+let texts = 0
+
+/** The body is another one each time. */
+function toRequest({ method, path, headers, body }: Exclude<Asked, string>) {
+  const setupRequest = (request: Request) => ({ ...request, body: body.replace('[<id>]', String(++texts)) })
+  return { method, path, headers, setupRequest }
+}
+
 async function run({ origin, pid, paths }: LoadOptions['targets'][number]): Promise<Run> {
   const before = readUsage(pid)
   const startedAt = performance.now()
-  const requests = paths.map((asked) => (typeof asked === 'string' ? { method: 'GET' as const, path: asked } : asked))
-  let started = 0
+  const requests = paths.map((asked) => (typeof asked === 'string' ? { method: 'GET' as const, path: asked } : toRequest(asked)))
+  const share = requests.length / connections
+  let begun = 0
   const result = await autocannon({
     url: origin,
     connections,
     duration: seconds,
-    requests,
-    // In step they would all ask for the same at the same time.
+    requests: requests.slice(0, 1),
     setupClient(client) {
-      const first = Math.floor((started++ * requests.length) / connections)
-      client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
+      const first = begun++ * share
+      client.setRequests(share < 1 ? requests : requests.slice(Math.floor(first), Math.floor(first + share)))
     },
-    idReplacement: paths.some((asked) => typeof asked !== 'string'),
   })
   return {
     requests: result['2xx'],

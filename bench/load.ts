@@ -11,7 +11,7 @@ export interface LoadOptions {
   targets: {
     origin: string
     pid: number | undefined
-    /** Asked for in turn on every connection, each of which begins at another place. */
+    /** Asked for in turn: all of them on every connection or, when there are enough, by each its own share. */
     paths: readonly Asked[]
   }[]
   rounds: number
