@@ -11,14 +11,14 @@ export interface ScoredPackage extends ScoreInputs {
 
 /**
  * What the scores of packages are made from, as committed, with the rows locked until the end of the transaction: who changes one input
- * must know the others.
+ * must know the others. The lock is one that rows about a package do not wait for: else two who have added such rows would wait for each other.
  */
 export async function lockScores(tx: Database, packageIds: readonly number[]): Promise<Map<number, ScoredPackage>> {
   if (packageIds.length === 0) return new Map()
   const { rows } = await sql<ScoredPackage>`
     select id, score, repo_watchers as stars, (extract(epoch from last_commit_at) * 1000)::float8 as "lastCommitAt",
       supports_python3 as "supportsPython3"
-    from package where id = any(${packageIds}) order by id for update`.execute(tx)
+    from package where id = any(${packageIds}) order by id for no key update`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
 import { toProjectName } from '../pypi/names.ts'
 import { wantsHistory } from './commit-weeks.ts'
 import { saveResults } from './receipts.ts'
@@ -76,7 +77,7 @@ function failAll({ subject }: Source, targets: readonly Target[]): Save {
 }
 
 function save({ db, now, maxAgeMs }: BatchContext, { subject, maxAgeMs: own }: Source, write: Save): Promise<Saved[]> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const saved = await write(tx, { now, maxAgeMs: own ?? maxAgeMs })
     await saveResults(tx, subject, saved, now)
     return saved

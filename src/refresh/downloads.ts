@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 
 import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
 import type { DownloadsSource } from '../pypi/downloads.ts'
 import { toProjectName } from '../pypi/names.ts'
 import { isDone, saveDone } from './tasks.ts'
@@ -45,7 +46,7 @@ export async function refreshDownloads(db: Database, source: DownloadsSource, no
 function saveCounts(db: Database, counted: readonly Counted[], now: number): Promise<void> {
   const rows = JSON.stringify(counted)
   const changed = JSON.stringify({ pypi_downloads: { changedAt: new Date(now).toISOString() } })
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     await setAuthor(tx, { via: 'refresh' })
     await sql`
       update package set pypi_downloads = new.downloads

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
 import type { Clock } from '../hosts/clock.ts'
 import type { Call } from '../hosts/facts.ts'
 
@@ -33,26 +34,48 @@ export function createLedger(clock: Clock): Ledger {
   let entries = new Map<string, Entry>()
   let budgets = new Map<string, Budget>()
 
+  function add(more: Entry): void {
+    const key = `${more.host} ${more.hour}`
+    const { calls = 0, notModified = 0, failed = 0, points = 0 } = entries.get(key) ?? {}
+    entries.set(key, {
+      ...more,
+      calls: calls + more.calls,
+      notModified: notModified + more.notModified,
+      failed: failed + more.failed,
+      points: points + more.points,
+    })
+  }
+
   return {
     book({ host, status, points, remaining, resetAt }) {
       const now = clock.now()
-      const hour = Math.floor(now / hourMs) * hourMs
-      const key = `${host} ${hour}`
-      const entry = entries.get(key) ?? { host, hour, calls: 0, notModified: 0, failed: 0, points: 0 }
-      entry.calls++
-      entry.points += points
-      if (status === 304) entry.notModified++
-      if (status === 'network error' || status >= 500 || status === 429) entry.failed++
-      entries.set(key, entry)
+      const hasFailed = status === 'network error' || status >= 500 || status === 429
+      add({
+        host,
+        hour: Math.floor(now / hourMs) * hourMs,
+        calls: 1,
+        notModified: Number(status === 304),
+        failed: Number(hasFailed),
+        points,
+      })
       if (remaining !== undefined) budgets.set(host, { host, remaining, resetsAt: resetAt?.getTime() ?? null, measuredAt: now })
     },
     async save(db) {
       const counted = [...entries.values()]
       const measured = [...budgets.values()]
+      if (counted.length + measured.length === 0) return
       entries = new Map()
       budgets = new Map()
-      if (counted.length > 0) await addEntries(db, counted)
-      if (measured.length > 0) await saveBudgets(db, measured)
+      try {
+        await transact(db, async (tx) => {
+          if (counted.length > 0) await addEntries(tx, counted)
+          if (measured.length > 0) await saveBudgets(tx, measured)
+        })
+      } catch (error) {
+        // What was asked was asked, whether or not the database is there.
+        for (const entry of counted) add(entry)
+        throw error
+      }
     },
   }
 }
@@ -63,6 +86,7 @@ async function addEntries(db: Database, entries: readonly Entry[]): Promise<void
     select host, to_timestamp(hour / 1000), calls, "notModified", failed, points
     from json_to_recordset(${JSON.stringify(entries)}) as new(
       host text, hour float8, calls integer, "notModified" integer, failed integer, points integer)
+    order by host, hour
     on conflict (host, hour) do update set
       calls = call_ledger.calls + excluded.calls, not_modified = call_ledger.not_modified + excluded.not_modified,
       failed = call_ledger.failed + excluded.failed, points = call_ledger.points + excluded.points`.execute(db)

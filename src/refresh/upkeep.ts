@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 
 import { setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
+import { transact } from '../db/transact.ts'
 import { saveScores } from '../packages/scores.ts'
 import { refreshWeights } from '../search/weight.ts'
 import { toShownWeeks } from './commit-weeks.ts'
@@ -27,7 +28,7 @@ export async function keepUp(db: Database, now: number): Promise<void> {
     const ids = await listPackageIds(db, after)
     const last = ids.at(-1)
     if (last === undefined) break
-    await db.transaction().execute(async (tx) => {
+    await transact(db, async (tx) => {
       await setAuthor(tx, { via: 'refresh' })
       await moveWeeks(tx, ids, now)
       await saveScores(tx, ids, now)

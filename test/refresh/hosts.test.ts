@@ -31,8 +31,9 @@ describe('a catalogue over all hosts, each asked over HTTP', () => {
     await database[Symbol.asyncDispose]()
   })
 
+  /** All at once, as workers do: what two sources say of one package is written at the same time. */
   async function refresh(): Promise<void> {
-    for (const source of refreshing.context.sources) await runSource(refreshing.context, source, { isThorough: true })
+    await Promise.all(refreshing.context.sources.map((source) => runSource(refreshing.context, source, { isThorough: true })))
   }
 
   async function countStates(): Promise<Record<string, number>> {
