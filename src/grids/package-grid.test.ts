@@ -57,11 +57,11 @@ describe('a grid from the page of a package', () => {
   })
 
   it('leads back to this site only', async () => {
-    const answer = await editor.submit('/grids/security/package/add/', {
+    const answer = await editor.submit('/grids/tagging/package/add/', {
       package: String(id),
       redirect: 'https://elsewhere.example/',
     })
-    assert.equal(answer.status, 303, answer.body.replaceAll(/<[^>]*>/g, ' ').slice(-900))
+    assert.equal(answer.status, 303)
     assert.match(String(answer.headers.location), /^\/grids\/g\/tagging\//)
   })
 

@@ -65,7 +65,7 @@ const toLabelled = ({ name, href, count }: Counted): Labelled => ({
 function counts(id: string, title: string, head: string, rows: readonly Labelled[], note?: HtmlValue): HtmlValue {
   if (rows.length === 0) return undefined
   return html`<section class="counts" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${note && html`<p class="soft">${note}</p>`}
-<div class="table-scroll" tabindex="0" role="region" aria-labelledby="${id}"><table><thead><tr><th scope="col">${head}</th><th scope="col" class="number">Packages</th></tr></thead><tbody>${rows.map(
+<div class="table-scroll" tabindex="0" role="region" aria-label="${title}: the table"><table><thead><tr><th scope="col">${head}</th><th scope="col" class="number">Packages</th></tr></thead><tbody>${rows.map(
     ({ label, count }) => html`<tr><th scope="row">${label}</th><td class="number">${formatNumber(count)}</td></tr>`,
   )}</tbody></table></div></section>`
 }
