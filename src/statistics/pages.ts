@@ -25,7 +25,7 @@ export function openPage({ site, viewer, path }: Context, statistics: Statistics
     path,
     viewer,
     content: html`<main id="content" class="wrap" tabindex="-1">
-<div class="page-head"><div><h1>${site.title} in numbers</h1><p class="soft">Counted just now, from what everybody can read here too.</p></div></div>
+<div class="page-head"><div><h1>${site.title} in numbers</h1><p class="soft">Counted within the last hour, from what everybody can read here too.</p></div></div>
 <dl class="figures">${figure('Packages', totals.packages)}${figure('of them alive', totals.living)}${figure('Grids', totals.grids)}${figure('Categories', totals.categories)}${figure('Releases', totals.releases)}${figure('Accounts', totals.accounts)}${figure('on the package index', onIndex)}${downloads > 0 && figure('Downloads a month', downloads)}</dl>
 <div class="columns two section">
 ${counts(
