@@ -49,9 +49,9 @@ describe('a grid from the page of a package', () => {
     )
     const { status, headers } = await editor.submit('/grids/two-factor-authentication/package/add/', fields)
     assert.deepEqual([status, headers.location], [303, `${page}?done=package-added#grids`])
-    const after_ = (await editor.get(`${page}?done=package-added`)).body
-    assert.match(after_, /The package is in the grid/)
-    assert.match(after_, /<li><a href="\/grids\/g\/two-factor-authentication\/">/)
+    const shown = (await editor.get(`${page}?done=package-added`)).body
+    assert.match(shown, /The package is in the grid/)
+    assert.match(shown, /<li><a href="\/grids\/g\/two-factor-authentication\/">/)
     assert.match((await server.get(page)).body, /<li><a href="\/grids\/g\/two-factor-authentication\/">/)
     assert.doesNotMatch((await editor.get(`${search}?q=two-factor`)).body, /two-factor-authentication/)
   })
