@@ -127,9 +127,9 @@ describe('the addresses of fifteen years', () => {
         .selectFrom('revision')
         .select(({ fn }) => fn.countAll().as('count'))
         .execute()
-    const before = await read()
+    const known = await read()
     for (const [path] of addresses) if (!path.startsWith('/logout')) await editor.get(path)
-    assert.deepEqual(await read(), before)
+    assert.deepEqual(await read(), known)
     assert.equal((await editor.get('/account/')).status, 200)
   })
 

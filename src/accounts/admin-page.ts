@@ -35,7 +35,7 @@ export function accountsPage({ site, viewer, path, accounts, log, q, total, page
 <section class="section" aria-labelledby="accounts"><div class="section-head"><h2 id="accounts">${countOf(total, 'account')}</h2></div>
 ${
   accounts.length > 0
-    ? html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="accounts"><table class="accounts"><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col" class="number">Edits</th><th scope="col">Since</th><th scope="col">Last log-in</th><th scope="col">State</th></tr></thead><tbody>${accounts.map((account) => accountRow(account, viewer))}</tbody></table></div>`
+    ? html`<div class="table-scroll" tabindex="0" role="region" aria-label="The accounts as a table"><table class="accounts"><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col" class="number">Edits</th><th scope="col">Since</th><th scope="col">Last log-in</th><th scope="col">State</th></tr></thead><tbody>${accounts.map((account) => accountRow(account, viewer))}</tbody></table></div>`
     : html`<div class="empty"><p>No account has “${q}” in its name.</p></div>`
 }
 ${pager(pages)}</section>

@@ -52,7 +52,7 @@ export async function accountAdminRoutes(app: FastifyInstance, options: PageOpti
     viewer: Viewer,
     key: string | undefined,
     wanted: Parameters<typeof changeAccount>[1]['wanted'],
-    notice: keyof typeof notices & string,
+    notice: string,
   ): Promise<FormAnswer> {
     if (!isAdmin(viewer)) return onlyAdmins
     const id = /^\d{1,15}$/.test(key ?? '') ? Number(key) : 0

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 
-import { Client } from 'pg'
-
 import type { Browser } from '../../test/support/browser.ts'
-import { testServerUrl } from '../../test/support/database.ts'
 import { saveFeatures } from '../../test/support/features.ts'
 import { createVisitor } from '../../test/support/people.ts'
-import { startTestServer, type TestAnswer, type TestServer } from '../../test/support/server.ts'
-import type { Database } from '../db/connect.ts'
+import { startTestServer, type TestServer } from '../../test/support/server.ts'
 
 const slug = 'two-factor-authentication'
 const page = `/grids/g/${slug}/?status=all&unknown=all`
@@ -208,38 +204,6 @@ describe('the forms of a grid', () => {
     assert.doesNotMatch((await editor.get(`${page}&done=constructor`)).body, /message success/)
   })
 
-  it(
-    'are refused when the grid is locked while they are on their way',
-    { skip: !testServerUrl && 'the embedded database runs one transaction at a time' },
-    async () => {
-      const { db } = server.database
-      const feature = await addFeature('Raced')
-      const setLocked = (tx: Database, isLocked: boolean) =>
-        tx.updateTable('grid').set({ is_locked: isLocked }).where('slug', '=', slug).execute()
-      const path = `/grids/feature/${feature}/`
-      const form = await readForm(editor, path)
-      const answers: Promise<TestAnswer>[] = []
-      await db.transaction().execute(async (tx) => {
-        await setLocked(tx, true)
-        answers.push(
-          editor.submit(path, { ...form, title: 'Written into a locked grid' }),
-          editor.submit(`/grids/feature/add/${slug}/`, { title: 'Written into a locked grid' }),
-          editor.submit(`/grids/${slug}/package/add/`, { package: 'cerberos' }),
-        )
-        await waitForLocks(server, answers.length)
-      })
-      for (const { status, body } of await Promise.all(answers)) {
-        assert.equal(status, 400)
-        assert.match(body, /You do not have permission/)
-      }
-      await setLocked(db, false)
-      await server.changes.settled()
-      const { body } = await server.get(page)
-      assert.match(body, /Raced/)
-      assert.doesNotMatch(body, /Written into a locked grid|cerberos/)
-    },
-  )
-
   it('put packages into the grid that are searched for, once, and take them out', async () => {
     const path = `/grids/${slug}/package/add/`
     const found = (await editor.get(`${path}?q=cerberos`)).body
@@ -312,19 +276,3 @@ describe('the forms of a grid', () => {
     assert.deepEqual(revision, { name: 'ed', via: 'page', subject: 'grid', slug })
   })
 })
-
-/** Until so many transactions wait for a lock that another one holds. */
-async function waitForLocks({ database: { url } }: TestServer, count: number): Promise<void> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    for (let waiting = 0; waiting < count;) {
-      const { rows } = await client.query<{ waiting: number }>(
-        `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      waiting = rows[0]?.waiting ?? 0
-    }
-  } finally {
-    await client.end()
-  }
-}

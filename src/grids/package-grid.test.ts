@@ -49,19 +49,19 @@ describe('a grid from the page of a package', () => {
     )
     const { status, headers } = await editor.submit('/grids/two-factor-authentication/package/add/', fields)
     assert.deepEqual([status, headers.location], [303, `${page}?done=package-added#grids`])
-    const after_ = (await editor.get(`${page}?done=package-added`)).body
-    assert.match(after_, /The package is in the grid/)
-    assert.match(after_, /<li><a href="\/grids\/g\/two-factor-authentication\/">/)
+    const shown = (await editor.get(`${page}?done=package-added`)).body
+    assert.match(shown, /The package is in the grid/)
+    assert.match(shown, /<li><a href="\/grids\/g\/two-factor-authentication\/">/)
     assert.match((await server.get(page)).body, /<li><a href="\/grids\/g\/two-factor-authentication\/">/)
     assert.doesNotMatch((await editor.get(`${search}?q=two-factor`)).body, /two-factor-authentication/)
   })
 
   it('leads back to this site only', async () => {
-    const answer = await editor.submit('/grids/security/package/add/', {
+    const answer = await editor.submit('/grids/tagging/package/add/', {
       package: String(id),
       redirect: 'https://elsewhere.example/',
     })
-    assert.equal(answer.status, 303, answer.body.replaceAll(/<[^>]*>/g, ' ').slice(-900))
+    assert.equal(answer.status, 303)
     assert.match(String(answer.headers.location), /^\/grids\/g\/tagging\//)
   })
 

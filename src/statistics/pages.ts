@@ -25,7 +25,7 @@ export function openPage({ site, viewer, path }: Context, statistics: Statistics
     path,
     viewer,
     content: html`<main id="content" class="wrap" tabindex="-1">
-<div class="page-head"><div><h1>${site.title} in numbers</h1><p class="soft">Counted just now, from what everybody can read here too.</p></div></div>
+<div class="page-head"><div><h1>${site.title} in numbers</h1><p class="soft">Counted within the last hour, from what everybody can read here too.</p></div></div>
 <dl class="figures">${figure('Packages', totals.packages)}${figure('of them alive', totals.living)}${figure('Grids', totals.grids)}${figure('Categories', totals.categories)}${figure('Releases', totals.releases)}${figure('Accounts', totals.accounts)}${figure('on the package index', onIndex)}${downloads > 0 && figure('Downloads a month', downloads)}</dl>
 <div class="columns two section">
 ${counts(
@@ -65,7 +65,7 @@ const toLabelled = ({ name, href, count }: Counted): Labelled => ({
 function counts(id: string, title: string, head: string, rows: readonly Labelled[], note?: HtmlValue): HtmlValue {
   if (rows.length === 0) return undefined
   return html`<section class="counts" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${note && html`<p class="soft">${note}</p>`}
-<div class="table-scroll" tabindex="0" role="region" aria-labelledby="${id}"><table><thead><tr><th scope="col">${head}</th><th scope="col" class="number">Packages</th></tr></thead><tbody>${rows.map(
+<div class="table-scroll" tabindex="0" role="region" aria-label="${title}: the table"><table><thead><tr><th scope="col">${head}</th><th scope="col" class="number">Packages</th></tr></thead><tbody>${rows.map(
     ({ label, count }) => html`<tr><th scope="row">${label}</th><td class="number">${formatNumber(count)}</td></tr>`,
   )}</tbody></table></div></section>`
 }
