@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 
 import { saveFeatures } from '../support/features.ts'
-import { type BrowserTest, findBarriers, measureOverflow, openPage, startBrowserTest } from './support.ts'
+import { type BrowserTest, findBarriers, findOverflow, openPage, startBrowserTest } from './support.ts'
 
 const grid = '/grids/g/security/?status=all&unknown=all'
 
@@ -58,8 +58,7 @@ describe('the table of a grid', () => {
           await page.setViewportSize({ width, height: 900 })
           await page.goto(path)
           for (const barrier of await findBarriers(page)) found.push(`${path} at ${width}: ${barrier}`)
-          const overflow = await measureOverflow(page)
-          if (overflow > 0) found.push(`${path} at ${width}: ${overflow} px too wide`)
+          for (const excess of await findOverflow(page)) found.push(`${path}: ${excess}`)
         }
       }
       found.push(...watched.complaints)

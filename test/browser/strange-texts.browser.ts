@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 
 import { saveFeatures } from '../support/features.ts'
 import { signInAs } from '../support/sign-in.ts'
-import { type BrowserTest, findBarriers, measureOverflow, openPage, startBrowserTest } from './support.ts'
+import { type BrowserTest, findBarriers, findOverflow, openPage, startBrowserTest } from './support.ts'
 
 const markup = `<img src=x onerror=alert(1)>"'&amp;</a><b>`
 const turned = '\u202Eevil\u2066 \u0634\u0631\u0627\u0621'
@@ -118,8 +118,7 @@ describe('texts that people may write', () => {
         await page.setViewportSize({ width, height: 900 })
         const answer = await page.goto(path)
         if (answer?.status() !== 200) complaints.push(`${path} answers ${answer?.status()}`)
-        const overflow = await measureOverflow(page)
-        if (overflow > 0) complaints.push(`${path}: ${overflow} px too wide at ${width}`)
+        for (const excess of await findOverflow(page)) complaints.push(`${path}: ${excess}`)
         if (width > 360) continue
         if ((await page.locator('img, main script:not([type])').count()) > 0)
           complaints.push(`${path} has elements that were written`)

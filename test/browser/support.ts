@@ -90,10 +90,14 @@ interface AxeResult {
   violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
 }
 
-/** What axe finds on the page, one line each. */
-export async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const { violations } = await page.evaluate<AxeResult>(`axe.run({ resultTypes: ['violations'] })`)
+/** The rules of axe that another colour scheme can change the answer of. */
+export const colourRules = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds on the page, by all its rules unless told, one line each. */
+export async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.evaluate(`globalThis.axe === undefined && (() => { ${axeSource} })()`)
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) })
+  const { violations } = await page.evaluate<AxeResult>(`axe.run(${options})`)
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
   )
@@ -114,9 +118,11 @@ export function findLayoutShifts(page: Page): Promise<string[]> {
   })`)
 }
 
-/** Pixels by which the page is wider than the window. */
-export function measureOverflow(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+/** By how much the page is wider than the window, if it is. */
+export async function findOverflow(page: Page): Promise<string[]> {
+  const [excess, width] = await page.evaluate<[number, number]>(`(({ scrollWidth, clientWidth }) =>
+    [scrollWidth - clientWidth, clientWidth])(document.documentElement)`)
+  return excess > 0 ? [`${excess} px wider than ${width}`] : []
 }
 
 /** Where the keyboard is: the text and the id of the focused element. */
