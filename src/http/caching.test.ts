@@ -10,6 +10,18 @@ function createCache(maxBytes = 1_000_000): ResponseCache {
 }
 
 const product = (body: string, ...tags: string[]) => ({ content: { type: 'text/plain', body, headers: {} }, tags })
+
+/** Makes `version 1`, `version 2` …, none of them before it is opened. */
+function createSource(tag: string) {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let made = 0
+  async function produce() {
+    const body = `version ${++made}`
+    await promise
+    return product(body, tag)
+  }
+  return { produce, open: resolve }
+}
 const bodyOf = (cache: ResponseCache, key: string) => cache.get(key)?.find({})?.body?.toString()
 
 describe('the cache', () => {
@@ -36,57 +48,27 @@ describe('the cache', () => {
 
   it('lets requests for one answer share its making, but not those that come after a change', async () => {
     const cache = createCache()
-    const first = Promise.withResolvers<void>()
-    let made = 0
-    const produce = async () => {
-      made += 1
-      const body = `version ${made}`
-      await first.promise
-      return product(body, 'package:1')
-    }
-    const early = [cache.fill('/1', produce), cache.fill('/1', produce)]
+    const source = createSource('package:1')
+    const early = [cache.fill('/1', source.produce), cache.fill('/1', source.produce)]
     cache.changed('package:1')
-    const late = cache.fill('/1', produce)
-    first.resolve()
-    const bodies = (await Promise.all([...early, late])).map((response) => response.find({})?.body?.toString())
-    assert.deepEqual(bodies, ['version 1', 'version 1', 'version 2'])
+    const late = Array.from({ length: 5 }, () => cache.fill('/1', source.produce))
+    source.open()
+    const bodies = (await Promise.all([...early, ...late])).map((response) => response.find({})?.body?.toString())
+    assert.deepEqual(bodies, ['version 1', 'version 1', ...late.map(() => 'version 2')])
     assert.equal(bodyOf(cache, '/1'), 'version 2')
   })
 
-  it('lets requests share the making of an answer that nothing changed, whatever else did', async () => {
+  it('lets requests share the making of an answer whatever else changes', async () => {
     const cache = createCache()
-    const produced = Promise.withResolvers<void>()
-    let made = 0
-    const produce = async () => {
-      made += 1
-      await produced.promise
-      return product('one', 'package:1')
-    }
-    const early = cache.fill('/1', produce)
+    const source = createSource('package:1')
+    const early = cache.fill('/1', source.produce)
     cache.changed('package:2')
-    const late = cache.fill('/1', produce)
+    const late = cache.fill('/1', source.produce)
     cache.changed('package:1')
-    produced.resolve()
-    await Promise.all([early, late])
-    assert.equal(made, 1)
+    source.open()
+    const bodies = (await Promise.all([early, late])).map((response) => response.find({})?.body?.toString())
+    assert.deepEqual(bodies, ['version 1', 'version 1'])
     assert.equal(bodyOf(cache, '/1'), undefined)
-  })
-
-  it('makes an answer once for all who come after a change', async () => {
-    const cache = createCache()
-    const produced = Promise.withResolvers<void>()
-    let made = 0
-    const produce = async () => {
-      made += 1
-      await produced.promise
-      return product('one', 'package:1')
-    }
-    const early = cache.fill('/1', produce)
-    cache.changed('package:1')
-    const late = Array.from({ length: 5 }, () => cache.fill('/1', produce))
-    produced.resolve()
-    await Promise.all([early, ...late])
-    assert.equal(made, 2)
   })
 
   it('is empty and keeps nothing while changes may go unheard', async () => {
