@@ -49,20 +49,17 @@ describe('the table of a grid', () => {
   })
 
   it('has no barrier and fits the window with every kind of cell in it', async () => {
+    await using watched = await openPage(test)
+    const { page } = watched
     const found: string[] = []
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await using watched = await openPage(test, { colorScheme })
-      const { page } = watched
-      for (const path of [grid, `${grid}&transpose=1`]) {
-        for (const width of [360, 800, 1400]) {
-          await page.setViewportSize({ width, height: 900 })
-          await page.goto(path)
-          for (const barrier of await findBarriers(page)) found.push(`${path} at ${width}: ${barrier}`)
-          for (const excess of await findOverflow(page)) found.push(`${path}: ${excess}`)
-        }
+    for (const path of [grid, `${grid}&transpose=1`]) {
+      await page.goto(path)
+      for (const width of [360, 800, 1400]) {
+        await page.setViewportSize({ width, height: 900 })
+        for (const fault of [...(await findOverflow(page)), ...(await findBarriers(page))])
+          found.push(`${path} at ${width}: ${fault}`)
       }
-      found.push(...watched.complaints)
     }
-    assert.deepEqual(found, [])
+    assert.deepEqual([...found, ...watched.complaints], [])
   })
 })

@@ -90,14 +90,22 @@ interface AxeResult {
   violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
 }
 
-/** The rules of axe that another colour scheme can change the answer of. */
-export const colourRules = ['color-contrast', 'link-in-text-block']
+/** Rules whose answer depends on the colours; that of the others is the same in every scheme. */
+const colourRules = ['color-contrast', 'link-in-text-block']
 
-/** What axe finds on the page, by all its rules unless told, one line each. */
-export async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
+/** What axe finds on the page, in its colours and in those of the other scheme, one line each. */
+export async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(`globalThis.axe === undefined && (() => { ${axeSource} })()`)
-  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) })
-  const { violations } = await page.evaluate<AxeResult>(`axe.run(${options})`)
+  const isDark = await page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: dark)').matches`)
+  const found = await runAxe(page, {})
+  await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' })
+  found.push(...(await runAxe(page, { runOnly: colourRules })))
+  await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' })
+  return found
+}
+
+async function runAxe(page: Page, options: { runOnly?: string[] }): Promise<string[]> {
+  const { violations } = await page.evaluate<AxeResult>(`axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})`)
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
   )
