@@ -5,7 +5,7 @@ import { createVisitor } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
 import { type BrowserTest, startBrowserTest, type WatchedPage } from './support.ts'
 
-const roles = { rita: 'reader', ed: 'editor', mo: 'moderator' } as const satisfies Record<string, Role>
+const roles = { rita: 'reader', ed: 'editor', mo: 'moderator', ada: 'admin' } as const satisfies Record<string, Role>
 export type Person = keyof typeof roles
 
 /** A page by its address, and what is needed to see it. */
@@ -58,6 +58,7 @@ export function describePage({ path, as, form, status }: ShownPage): string {
   return [path, as && `as ${as}`, form && `to ${Object.keys(form).join(', ')}`, status].filter(Boolean).join(' ')
 }
 
+const announcements = '/moderation/announcements/'
 const grid = '/grids/g/security/?status=all&unknown=all'
 
 /** What strangers see of the sample catalogue. */
@@ -93,13 +94,13 @@ const publicPaths = [
   '/search/?q=auth&maintained=true',
   '/search/?q=no-such-thing+category:none',
   '/search/?q=two+factro',
+  '/changelog/',
+  '/open/',
+  '/readiness/',
   '/about/',
   '/help/',
   '/faq/',
   '/terms/',
-  '/stack/',
-  '/funding/',
-  '/acceptable-use/',
   '/syndication/',
   '/health/',
   '/status/refresh',
@@ -114,10 +115,11 @@ const publicPaths = [
 /** Lets people be at work in the sample catalogue, so that every kind of page has something to show; the pages. */
 async function setScene(server: TestServer): Promise<Scene> {
   const { db } = server.database
-  const [rita, ed, mo] = [
+  const [rita, ed, mo, ada] = [
     await createVisitor(server, 'rita', roles.rita),
     await createVisitor(server, 'ed', roles.ed),
     await createVisitor(server, 'mo', roles.mo),
+    await createVisitor(server, 'ada', roles.ada),
   ]
   const { body } = await server.get('/grids/g/security/export.json?status=all')
   const members: { packages: { slug: string }[] } = JSON.parse(body)
@@ -158,15 +160,24 @@ async function setScene(server: TestServer): Promise<Scene> {
   await ed.submit(`/favorites/add/${id}/`, {})
   await ed.submit('/account/favourites/', { share: '1' })
   await ed.submit('/account/tokens/', { 'token-name': 'Deploys of our own catalogue', scope: 'edit', days: '' })
+  for (const level of ['notice', 'success', 'warning', 'critical']) {
+    const text = 'We move to https://another-host.example/ and back.\n\nNobody needs to do anything.'
+    await mo.submit(`${announcements}add/`, { title: `There is ${level} for everybody`, text, level, is_banner: '1' })
+  }
+  const announcement = await db.selectFrom('announcement').select(['id', 'slug']).orderBy('id').executeTakeFirstOrThrow()
+  const { body: products } = await server.get('/readiness/')
+  const [readiness = ''] = /\/readiness\/\w+\/[^"/]+\//.exec(products) ?? []
   const element = `/grids/element/security/${await firstMember(server, featureId)}/${featureId}/`
   await server.changes.settled()
 
   const seen = form['seen'] ?? ''
   const editing = '/packages/django-mfa/edit/'
   return {
-    people: { rita, ed, mo },
+    people: { rita, ed, mo, ada },
     pages: [
       ...publicPaths.map((path) => ({ path })),
+      { path: readiness },
+      { path: `/changelog/${announcement.slug}/` },
       { path: '/no-such-page/', status: 404 },
       { path: '/api/v4/packages/no-such-package/', status: 404 },
       { path: '/packages/p/unwanted/', status: 410 },
@@ -201,7 +212,14 @@ async function setScene(server: TestServer): Promise<Scene> {
       { path: '/packages/django-mfa/flag/', as: 'ed', form: { reason: ' ' }, status: 400 },
       { path: '/packages/django-mfa/example/add/', as: 'ed' },
       { path: `/packages/django-mfa/example/${waiting}/edit/`, as: 'rita' },
+      { path: '/packages/django-mfa/grids/add/?q=auth', as: 'ed' },
+      { path: '/packages/django-mfa/deprecation/', as: 'ed' },
+      { path: '/packages/django-mfa/delete/', as: 'mo' },
       { path: '/moderation/', as: 'mo' },
+      { path: announcements, as: 'mo' },
+      { path: `${announcements}add/`, as: 'mo', form: { title: '', text: '', level: 'none', starts_at: 'soon' }, status: 400 },
+      { path: `${announcements}${announcement.id}/`, as: 'mo' },
+      { path: '/moderation/accounts/', as: 'ada' },
       { path: '/grids/add/', as: 'ed' },
       { path: '/grids/add/', as: 'ed', form: { title: ' ', slug: 'security' }, status: 400 },
       { path: '/grids/security/edit/', as: 'mo' },

@@ -90,10 +90,22 @@ interface AxeResult {
   violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
 }
 
-/** What axe finds on the page, one line each. */
+/** Rules whose answer depends on the colours; that of the others is the same in every scheme. */
+const colourRules = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds on the page, in its colours and in those of the other scheme, one line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const { violations } = await page.evaluate<AxeResult>(`axe.run({ resultTypes: ['violations'] })`)
+  await page.evaluate(`globalThis.axe === undefined && (() => { ${axeSource} })()`)
+  const isDark = await page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: dark)').matches`)
+  const found = await runAxe(page, {})
+  await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' })
+  found.push(...(await runAxe(page, { runOnly: colourRules })))
+  await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' })
+  return found
+}
+
+async function runAxe(page: Page, options: { runOnly?: string[] }): Promise<string[]> {
+  const { violations } = await page.evaluate<AxeResult>(`axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})`)
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
   )
@@ -114,9 +126,11 @@ export function findLayoutShifts(page: Page): Promise<string[]> {
   })`)
 }
 
-/** Pixels by which the page is wider than the window. */
-export function measureOverflow(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+/** By how much the page is wider than the window, if it is. */
+export async function findOverflow(page: Page): Promise<string[]> {
+  const [excess, width] = await page.evaluate<[number, number]>(`(({ scrollWidth, clientWidth }) =>
+    [scrollWidth - clientWidth, clientWidth])(document.documentElement)`)
+  return excess > 0 ? [`${excess} px wider than ${width}`] : []
 }
 
 /** Where the keyboard is: the text and the id of the focused element. */
