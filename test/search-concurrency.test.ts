@@ -41,7 +41,7 @@ describe('many who write at the same time', { skip: testServerUrl ? false : 'the
     const { url = '', db } = server.database
     const connection = await connect({ engine: 'postgres', url, connections: writers * 2 }, { timeZone })
     const counts = { written: 0, searched: 0, rebuilt: 0 }
-    let areWriting = true
+    const writing = new AbortController()
 
     async function write(writer: number): Promise<void> {
       for (let round = 0; round < rounds; round++) {
@@ -52,14 +52,14 @@ describe('many who write at the same time', { skip: testServerUrl ? false : 'the
       }
     }
     async function search(): Promise<void> {
-      while (areWriting) {
+      while (!writing.signal.aborted) {
         const { status, body } = await server.get(`/api/v4/search/?v=2&q=turn+${counts.searched}`)
         assert.equal(status, 200, body)
         counts.searched += 1
       }
     }
     async function rebuildAgain(): Promise<void> {
-      while (areWriting) {
+      while (!writing.signal.aborted) {
         await transact(connection.db, async (tx) => {
           // Whoever has written documents commits first, and nobody begins to: no two wait for each other.
           await sql`lock table search_document in exclusive mode`.execute(tx)
@@ -71,7 +71,7 @@ describe('many who write at the same time', { skip: testServerUrl ? false : 'the
     }
 
     const others = [search(), search(), rebuildAgain()]
-    await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer))).finally(() => (areWriting = false))
+    await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer))).finally(() => writing.abort())
     await Promise.all(others)
     await connection.close()
     test.diagnostic(JSON.stringify(counts))

@@ -9,7 +9,7 @@ const names = new Map<string, string>()
 
 /** Makes a connection to PostgreSQL keep the statements that begin with `preparedMark`. */
 export function prepareMarked(client: ClientBase): void {
-  client.query = new Proxy(client.query, {
+  client.query = new Proxy(client.query.bind(client), {
     apply(query, self, [text, values, ...more]: unknown[]) {
       const isMarked = typeof text === 'string' && text.startsWith(preparedMark)
       return Reflect.apply(query, self, isMarked ? [{ name: toName(text), text, values }, ...more] : [text, values, ...more])
