@@ -144,5 +144,5 @@ async function time(run: () => Promise<unknown>): Promise<number> {
 
 function createSearch(db: Database, spelling: Spelling) {
   return async (q: string) =>
-    (await findHits(db, parseWords(q), { conditions: [], limit: 20, offset: 0, breadth: 'first' }, spelling)).hits
+    (await findHits(db, parseWords(q), { conditions: [], choices: [], limit: 20, offset: 0, breadth: 'first' }, spelling)).hits
 }

@@ -23,7 +23,12 @@ export const Environment = Type.Object({
   FRAMEWORK_TITLE: Type.String({ default: 'Django', minLength: 1, maxLength: 60, description: 'what its packages are for' }),
   TIME_ZONE: Type.String({ default: 'America/New_York', description: 'IANA time zone of the datetimes in the API' }),
   DATABASE_URL: Type.String({ default: '', description: 'postgres://… for PostgreSQL 15 or newer; empty: embedded' }),
-  DATABASE_CONNECTIONS: Type.Integer({ default: 10, minimum: 1, maximum: 1_000, description: 'size of the PostgreSQL pool' }),
+  DATABASE_CONNECTIONS: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 1_000,
+    description: 'connections to PostgreSQL, a third of them for searching',
+  }),
   PACKGRID_DATA: Type.String({ default: './data', minLength: 1, description: 'directory of the embedded database' }),
   CACHE_MB: Type.Integer({
     default: 64,

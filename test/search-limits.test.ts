@@ -92,7 +92,7 @@ describe('search within limits', () => {
     const matching = toMatching(parseWords('cache backend').terms)
     const { sql: text, parameters } = toStatement(
       matching,
-      { conditions: [], limit: 20, offset: 0, breadth: 'first' },
+      { conditions: [], choices: [], limit: 20, offset: 0, breadth: 'first' },
       true,
     ).compile(server.database.searchDb)
     const plan = await server.database.searchDb.transaction().execute(async (tx) => {

@@ -33,7 +33,7 @@ export interface ImportOptions {
  */
 export async function importFiles(db: Database, paths: readonly string[], options: ImportOptions = {}): Promise<ImportCounts> {
   const sources = await findSources(paths, options.input ?? process.stdin)
-  return db.transaction().execute(async (tx) => {
+  const counts = await db.transaction().execute(async (tx) => {
     await setAuthor(tx, { via: 'import' })
     await createStagingTables(tx)
     await stageSources(tx, sources, options.onProgress ?? (() => {}))
@@ -45,6 +45,14 @@ export async function importFiles(db: Database, paths: readonly string[], option
     )
     return saveStaged(tx)
   })
+  await mergeNewEntries(db)
+  return counts
+}
+
+/** GIN indexes gather new rows in a list that every search reads whole; many at once are merged now, not when somebody searches. */
+async function mergeNewEntries(db: Database): Promise<void> {
+  await sql`select gin_clean_pending_list(indexrelid) from pg_index where indrelid = 'search_document'::regclass
+    and (select amname from pg_class join pg_am on pg_am.oid = relam where pg_class.oid = indexrelid) = 'gin'`.execute(db)
 }
 
 /** A statement takes lines until either is reached, so that memory stays small whatever the file. */

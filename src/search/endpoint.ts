@@ -67,7 +67,7 @@ async function respondWithHits(db: Database, spelling: Spelling, { query }: Read
   const words = parseWords(query.get('q') ?? '')
   if (words.terms.length === 0) return { body: [], tags: [] }
   await spelling.ready()
-  const selected = { conditions: [], limit: maxHits, offset: 0, breadth: 'first' } as const
+  const selected = { conditions: [], choices: [], limit: maxHits, offset: 0, breadth: 'first' } as const
   const { hits } = await withinLimits(() => findHits(db, words, selected, spelling))
   return { body: hits.map(toSearchHit), tags: searchTags }
 }

@@ -49,6 +49,14 @@ describe('the page of search results', () => {
     assert.equal(new Set([...resultsIn(first.body), ...second]).size, 40)
   })
 
+  it('goes to the last page by its name, and there when asked for one beyond', async () => {
+    const last = await server.get('/search/?q=cache&page=last')
+    const beyond = await server.get('/search/?q=cache&page=70')
+    assert.ok(resultsIn(last.body).length > 0)
+    assert.deepEqual(resultsIn(beyond.body), resultsIn(last.body))
+    assert.match(beyond.body, /There is no page 70; this is the last one\./)
+  })
+
   it('shows a change at the next request', async () => {
     await server.get('/search/?q=xylophone')
     await server.database.db.updateTable('package').set({ title: 'Xylophone' }).where('id', '=', 3402).execute()

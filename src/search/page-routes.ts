@@ -15,6 +15,7 @@ import type { Spelling } from './service.ts'
 import { type HitRow, maxReadable } from './store.ts'
 
 const perPage = 20
+const maxPages = Math.ceil(maxReadable / perPage)
 
 /** The results of the search, as a page. */
 export async function searchPageRoutes(
@@ -31,16 +32,27 @@ export async function searchPageRoutes(
       const value = parameters.text(name, 100)
       if (value !== '') chosen[name] = value
     }
-    const page = parameters.page()
-    const pageNumber = page === 'last' ? Math.ceil(maxReadable / perPage) : page
-    const request = {
-      text,
-      chosen: Object.fromEntries(Object.entries(chosen).map(([name, value]) => [name, [value]])),
-      limit: perPage,
-      offset: (pageNumber - 1) * perPage,
-    }
+    const asked = parameters.page()
     const hasAsked = text !== '' || Object.keys(chosen).length > 0
-    const found = hasAsked ? await findOrExplain(searchDb, request, spelling) : undefined
+    const find = (page: number) =>
+      findOrExplain(
+        searchDb,
+        {
+          text,
+          chosen: Object.fromEntries(Object.entries(chosen).map(([name, value]) => [name, [value]])),
+          limit: perPage,
+          offset: (page - 1) * perPage,
+        },
+        spelling,
+      )
+    let page = asked === 'last' ? 1 : Math.min(asked, maxPages)
+    let found = hasAsked ? await find(page) : undefined
+    const pages = found && 'total' in found ? Math.max(1, Math.ceil(Math.min(found.total, maxReadable) / perPage)) : 1
+    if (page > pages || asked === 'last') {
+      page = pages
+      if (hasAsked) found = await find(page)
+    }
+    if (asked !== 'last' && asked > pages) parameters.problems.push(`There is no page ${asked}; this is the last one.`)
     const result = found && 'problems' in found ? undefined : found
     return {
       body: resultsPage({
@@ -53,8 +65,8 @@ export async function searchPageRoutes(
         result,
         hits: result ? await listHitRecords(db, now, result.hits) : [],
         pages: {
-          page: pageNumber,
-          pages: Math.max(1, Math.ceil(Math.min(result?.total ?? 0, maxReadable) / perPage)),
+          page,
+          pages,
           href: (number) => parameters.href({ page: number === 1 ? undefined : String(number) }),
         },
         href: (changes) => parameters.href(changes),

@@ -47,7 +47,8 @@ export async function findPage(db: Database, request: SearchRequest, spelling: S
       tx,
       query,
       {
-        conditions: [...conditions, ...chosen],
+        conditions,
+        choices: chosen,
         limit: Math.min(request.limit, maxReadable - request.offset),
         offset: request.offset,
         breadth: 'all',

@@ -162,6 +162,20 @@ describe('search', () => {
       assert.equal(new Set(slugs).size, count)
     })
 
+    it('refuses to go on beyond the first thousand, and counts on', async () => {
+      await write(
+        `insert into package (category_id, title, slug, repo_description) select 1, 'Numbat ' || n, 'numbat-' || n, 'Eats termites' from generate_series(1, 1100) as n`,
+      )
+      const { count, next, results } = await findPage({ q: 'termites', limit: '100', offset: '900' })
+      assert.deepEqual([count, next, results.length], [1_100, null, 100])
+      const refused = await read({ q: 'termites', v: '2', offset: '1000' })
+      assert.equal(refused.status, 400)
+      assert.deepEqual(refused.body, {
+        offset: ['Only the first 1000 hits can be read. Narrow the search down to see others.'],
+      })
+      await write(`delete from package where slug like 'numbat-%'`)
+    })
+
     it('counts facets as if nothing of them were chosen', async () => {
       const all = await findPage({ q: 'cache' })
       const others = await findPage({ q: 'cache', category: 'other' })

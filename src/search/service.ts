@@ -6,7 +6,7 @@ import { parseAddress } from './addresses.ts'
 import { fewWithWords } from './candidates.ts'
 import { matchAddress, type Matching, toCondition, toMatching } from './matching.ts'
 import { parseWords, type SearchQuery, type Term } from './query.ts'
-import { type HitRow, listHits, type RankedHits, rankHits, type Selected } from './store.ts'
+import { countWithWords, type HitRow, listHits, type RankedHits, rankHits, type Selected } from './store.ts'
 
 /** Knows the words of the catalogue. */
 export interface Spelling {
@@ -43,7 +43,8 @@ export async function withinLimits<Result>(search: () => Promise<Result>): Promi
 /** What `query` finds among the documents that meet the conditions of `selected`. */
 export async function findHits(db: Database, query: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
   if (query.terms.length === 0) {
-    if (selected.conditions.length === 0) return { hits: [], condition: undefined, correction: undefined, by: 'conditions' }
+    if (selected.conditions.length + selected.choices.length === 0)
+      return { hits: [], condition: undefined, correction: undefined, by: 'conditions' }
     return { hits: await listHits(db, selected), condition: sql`true`, correction: undefined, by: 'conditions' }
   }
   return (await findByAddress(db, query, selected)) ?? findByWords(db, query, selected, spelling)
@@ -73,7 +74,9 @@ interface FoundByAllWords extends RankedHits {
 }
 
 async function findByAllWords(db: Database, matching: Matching, selected: Selected): Promise<FoundByAllWords> {
-  return { matching, ...(await rankHits(db, matching, selected, false)) }
+  const found = await rankHits(db, matching, selected, false)
+  const withWords = selected.choices.length > 0 ? await countWithWords(db, matching, selected) : found.withWords
+  return { ...found, matching, withWords }
 }
 
 async function widen(db: Database, { matching, ...found }: FoundByAllWords, selected: Selected): Promise<Found> {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
-import { selectCandidates, shownColumns } from './candidates.ts'
-import type { Matching } from './matching.ts'
+import { fewWithWords, selectCandidates, shownColumns } from './candidates.ts'
+import { type Matching, toCondition } from './matching.ts'
 import { rankCandidates } from './ranking.ts'
 import type { Status } from './schema.ts'
 
@@ -54,7 +54,10 @@ const breadths = {
 }
 
 export interface Selected {
+  /** What the query itself demands of every hit. */
   conditions: readonly RawBuilder<unknown>[]
+  /** What was chosen of facets: it narrows the hits, but does not change how they are looked for. */
+  choices: readonly RawBuilder<unknown>[]
   limit: number
   offset: number
   breadth: keyof typeof breadths
@@ -70,11 +73,19 @@ export interface RankedHits {
 /** The best documents for `matching` that meet all conditions, best first. `isWide`: also those that match as where few have all words. */
 export async function rankHits(db: Database, matching: Matching, selected: Selected, isWide: boolean): Promise<RankedHits> {
   const query =
-    selected.conditions.length === 0
+    selected.conditions.length + selected.choices.length === 0
       ? toPrepared(db, matching, selected, isWide)
       : toStatement(matching, selected, isWide).compile(db)
   const { rows } = await db.executeQuery(query)
   return { hits: rows[0]?.hits ?? [], withWords: rows[0]?.with_words ?? 0 }
+}
+
+/** How many have all words whatever was chosen; counted to a few. */
+export async function countWithWords(db: Database, matching: Matching, { conditions }: Selected): Promise<number> {
+  const where = sql.join([toCondition({ ...matching, name: '' }, false), ...conditions], sql` and `)
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from (select from search_document as document where ${where} limit ${fewWithWords}) as found`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 /** Reading one value of JSON takes a fraction of what reading as many rows and columns does. */
@@ -87,7 +98,7 @@ interface RankedRow {
 export function toStatement(matching: Matching, selected: Selected, isWide: boolean): RawBuilder<RankedRow> {
   const breadth = breadths[selected.breadth]
   return sql`
-    with ${selectCandidates(matching, selected.conditions, { isWide, breadth })},
+    with ${selectCandidates(matching, [...selected.conditions, ...selected.choices], { isWide, breadth })},
       ${rankCandidates({ ...selected, compared: breadth.compared })}, hit as (${selectHits})
     select with_words, (select coalesce(json_agg(hit), '[]') from hit) as hits from few`
 }
@@ -134,12 +145,12 @@ function toPrepared(db: Database, matching: Matching, selected: Selected, isWide
 }
 
 /** Documents that meet all conditions, the most popular first: nothing tells how well they fit. */
-export async function listHits(db: Database, { conditions, limit, offset }: Selected): Promise<HitRow[]> {
+export async function listHits(db: Database, { conditions, choices, limit, offset }: Selected): Promise<HitRow[]> {
   const { rows } = await sql<HitRow>`
     with best as (
       select ${shownColumns}, document.popularity as fame, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name,
         0::float8 as category_name, document.popularity::float8 as gain, 0::float8 as loss, document.popularity::float8 as relevance
-      from search_document as document where ${sql.join(conditions, sql` and `)}
+      from search_document as document where ${sql.join([...conditions, ...choices], sql` and `)}
       order by relevance desc, item_type, record_id limit ${limit} offset ${offset}
     ) ${selectHits}`.execute(db)
   return rows
