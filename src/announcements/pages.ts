@@ -17,7 +17,7 @@ interface Context {
   path: string
 }
 
-export const changelogFeeds = [
+const changelogFeeds = [
   { title: 'Announcements', href: '/changelog/feeds/atom/', type: 'application/atom+xml' },
   { title: 'Announcements', href: '/changelog/feeds/rss/', type: 'application/rss+xml' },
 ] as const
