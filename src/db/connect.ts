@@ -8,7 +8,7 @@ import { type ClientBase, Pool, types } from 'pg'
 import type { DatabaseConfig } from '../config.ts'
 import { type ChangeFeed, type ChangeListener, openEmbeddedFeed, openPostgresFeed } from './changes.ts'
 import { lockDirectory } from './lock.ts'
-import { prepareMarked } from './prepared.ts'
+import { prepareMarked, prepareMarkedEmbedded } from './prepared.ts'
 import type { DB } from './tables.ts'
 
 export type Database = Kysely<DB>
@@ -136,6 +136,7 @@ export async function openEmbedded(
   { timeZone }: ConnectOptions,
 ): Promise<Connection & { pglite: PGlite }> {
   const pglite = await PGlite.create({ ...source, extensions: { pg_trgm }, parsers: valueParsers })
+  prepareMarkedEmbedded(pglite)
   const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite }) })
   await setSettings({ ...searchSettings, TimeZone: timeZone }).execute(db)
   return {
