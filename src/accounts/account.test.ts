@@ -145,10 +145,14 @@ describe('the account page', () => {
   it('changes nothing on GET', async () => {
     const browser = await logIn()
     const [id = ''] = await idsOn(browser, /tokens\/(\d+)\/revoke/g)
-    for (const path of [`/account/tokens/${id}/revoke/`, '/account/sessions/end-others/', '/logout/']) {
+    for (const path of [`/account/tokens/${id}/revoke/`, '/account/sessions/end-others/']) {
       assert.equal((await browser.get(path)).status, 404)
     }
-    assert.equal((await browser.get('/account/')).status, 200)
+    // An old address leads to the page that holds the button.
+    assert.equal((await browser.get('/logout/')).status, 301)
+    const { status, body } = await browser.get('/account/')
+    assert.equal(status, 200)
+    assert.ok(body.includes(`/account/tokens/${id}/revoke/`))
   })
 
   it('takes no forms of more than 16 KiB', async () => {

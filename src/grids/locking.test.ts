@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { Client } from 'pg'
 
 import { testServerUrl } from '../../test/support/database.ts'
+import { createEditor } from '../../test/support/editors.ts'
 import { saveFeatures } from '../../test/support/features.ts'
 import { createVisitor } from '../../test/support/people.ts'
 import { startTestServer, type TestAnswer, type TestServer } from '../../test/support/server.ts'
@@ -11,7 +12,7 @@ import type { Database } from '../db/connect.ts'
 
 const slug = 'two-factor-authentication'
 
-describe('forms of a grid', () => {
+describe('changes of a grid', () => {
   it(
     'are refused when the grid is locked while they are on their way',
     { skip: !testServerUrl && 'the embedded database runs one transaction at a time' },
@@ -25,7 +26,9 @@ describe('forms of a grid', () => {
         tx.updateTable('grid').set({ is_locked: isLocked }).where('slug', '=', slug).execute()
       const path = `/grids/feature/${feature}/`
       const [, base = ''] = /name="base" value="([^"]+)"/.exec((await editor.get(path)).body) ?? []
+      const client = await createEditor(server)
       const answers: Promise<TestAnswer>[] = []
+      const written: Promise<TestAnswer>[] = []
       await db.transaction().execute(async (tx) => {
         await setLocked(tx, true)
         answers.push(
@@ -33,8 +36,16 @@ describe('forms of a grid', () => {
           editor.submit(`/grids/feature/add/${slug}/`, { title: 'Written into a locked grid' }),
           editor.submit(`/grids/${slug}/package/add/`, { package: 'cerberos' }),
         )
-        await waitForLocks(server, answers.length)
+        written.push(
+          client.send('PATCH', `/api/v4/grids/${slug}/features/${feature}/`, { title: 'Written into a locked grid' }),
+          client.send('POST', `/api/v4/grids/${slug}/features/`, { title: 'Written into a locked grid' }),
+        )
+        await waitForLocks(server, answers.length + written.length)
       })
+      assert.deepEqual(
+        (await Promise.all(written)).map(({ status }) => status),
+        [403, 403],
+      )
       for (const { status, body } of await Promise.all(answers)) {
         assert.equal(status, 400)
         assert.match(body, /You do not have permission/)

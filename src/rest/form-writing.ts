@@ -7,7 +7,7 @@ import { changeAs } from './changing.ts'
 import { permissionDenied } from './errors.ts'
 import { parseRecord } from './input/parse-record.ts'
 import { Form } from './input/values.ts'
-import { getRow } from './records.ts'
+import { getRow, keepRow } from './records.ts'
 import type { Resource } from './resource.ts'
 import type { Writing } from './writing.ts'
 
@@ -112,7 +112,7 @@ async function readParent(db: Database, { parent, parentId = 0 }: Place): Promis
 /** The same, kept as it is until the end of the transaction. */
 async function lockParent(tx: Database, place: Place): Promise<{ id: number }> {
   const { parent, parentId = 0 } = place
-  if (parent) await sql`select from ${sql.table(parent.source.table)} where ${parent.id} = ${parentId} for share`.execute(tx)
+  if (parent) await keepRow(tx, parent, parentId)
   return readParent(tx, place)
 }
 

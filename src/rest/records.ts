@@ -39,6 +39,23 @@ export async function findScope(
   }
 }
 
+/** The same, the record above kept as it is until the end of the transaction. @throws RestError 404 */
+export async function keepScope(
+  tx: Database,
+  resource: Resource,
+  resources: readonly Resource[],
+  request: Pick<ReadRequest, 'key' | 'actor'>,
+): Promise<Scope> {
+  const parent = resources.find(({ name }) => name === resource.parent?.resource)
+  if (parent) await keepRow(tx, parent, (await getRow(tx, parent, request.key, [])).id)
+  return findScope(tx, resource, resources, request)
+}
+
+/** Lets nobody else change a record until the end of the transaction. */
+export async function keepRow(tx: Database, { source, id }: Resource, recordId: number): Promise<void> {
+  await sql`select from ${sql.table(source.table)} where ${id} = ${recordId} for share`.execute(tx)
+}
+
 /** The row that `key` names: all digits are an id, anything else is a slug. @throws RestError 404; MovedError when it has another slug now */
 export async function getRow(
   db: Database,

@@ -6,7 +6,7 @@ import { permissionDenied } from './errors.ts'
 import type { Fields } from './input/field.ts'
 import { parseRecord } from './input/parse-record.ts'
 import { requireMatch } from './preconditions.ts'
-import { findScope, getRow, readRecord, type Scope } from './records.ts'
+import { findScope, getRow, keepScope, readRecord, type Scope } from './records.ts'
 import { toLocation } from './resource-addresses.ts'
 import type { Resource } from './resource.ts'
 import type { WriteAnswer, WriteMethod, Writing } from './writing.ts'
@@ -34,13 +34,17 @@ export function createListWriting(
     },
     async write(request): Promise<WriteAnswer> {
       const { actor } = request
+      const requireAdding = ({ parent }: Scope) => {
+        if (!writing.allows(actor, 'add', undefined, parent)) throw permissionDenied()
+      }
       const scope = await findScope(db, resource, resources, request)
-      if (!writing.allows(actor, 'add', undefined, scope.parent)) throw permissionDenied()
+      requireAdding(scope)
       const values = await parseRecord(await request.readInput(), writing.fields, false, { ...request, db, current: undefined })
       requireAllowed(writing.findForbidden?.(actor, values, undefined))
       const context = { actor, parentId: scope.parent?.id ?? 0 }
       const subject = scope.parent && { kind: writing.subject, id: scope.parent.id }
       return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
+        if (writing.dependsOnRecord) requireAdding(await keepScope(tx, resource, resources, request))
         const id = (await writing.create?.(tx, values, context)) ?? 0
         const body = await readRecord(tx, resource, resources, id, request)
         return { status: 201, body, location: toLocation(request.links, resource, request.key, id) }
@@ -97,9 +101,10 @@ export function createInstanceWriting(
       const { id } = current
       const subject = { kind: writing.subject, id: scope.parent?.id ?? id }
       return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
+        // What was read before the locks may have changed.
+        const kept = writing.dependsOnRecord && (await keepScope(tx, resource, resources, request))
         await writing.lock?.(tx, id, values)
-        // Under the lock, what was read before may have changed.
-        if (writing.dependsOnRecord) await getAllowedRow(tx, scope, request, String(id))
+        if (kept) await getAllowedRow(tx, kept, request, String(id))
         const read = () => readRecord(tx, resource, resources, id, request)
         await requireMatch(request, read, async () => (await writing.listEdits?.(tx, id)) ?? [])
         if (isRemoval) {

@@ -48,7 +48,7 @@ async function createPostgresDatabase(serverUrl: string, content: Content): Prom
   const name = `packgrid_test_${randomUUID().replaceAll('-', '')}`
   await runOnServer(serverUrl, `create database ${name}${testRun.id ? ` template ${templateName(content)}` : ''}`)
   const url = withDatabase(serverUrl, name)
-  const connection = await connect({ engine: 'postgres', url, connections: 4 }, { timeZone, statementTimeoutMs: 30_000 })
+  const connection = await connect({ engine: 'postgres', url, connections: 12 }, { timeZone, statementTimeoutMs: 30_000 })
   if (!testRun.id) await fillDatabase(connection, content)
   return {
     ...connection,
