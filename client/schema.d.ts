@@ -259,7 +259,7 @@ export interface Paths {
         maintained?: string
         /** With `v=2`: hits a page, at most 100. */
         limit?: number
-        /** With `v=2`: hits to skip; the first 250 can be read. */
+        /** With `v=2`: hits to skip; the first 1000 hits can be read. */
         offset?: number
         /** With `v=2`: 1 adds to each hit what its relevance is the sum of. */
         explain?: '0' | '1'
