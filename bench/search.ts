@@ -26,7 +26,7 @@ export async function benchSearch(report: Report): Promise<void> {
       'by the same driver, each with its own connection; the reference is its one statement on a table of its own. Requests go over HTTP to a server ' +
       'without its cache.',
   )
-  for (const engine of engines) {
+  for (const engine of engines.toReversed()) {
     for (const size of [today, tenfold]) {
       await using place = await createPlace(engine, size)
       await benchSpeed(report, place, size)
