@@ -31,6 +31,7 @@ import { healthRoutes } from './health/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { systemClock } from './hosts/clock.ts'
 import { assetRoutes } from './http/asset-routes.ts'
+import { isAsset } from './http/assets.ts'
 import { ResponseCache } from './http/caching.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { RateLimits } from './http/limits.ts'
@@ -180,7 +181,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     log: (message, details) => server.log.warn({ details }, message),
   })
   const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
-  server.addHook('onRequest', async ({ raw }) => void (await identify(raw)))
+  // What pages refer to costs nothing: a page that says "too many requests" is to look like the others.
+  server.addHook('onRequest', async ({ raw }) => {
+    if (!isAsset(raw.url)) await identify(raw)
+  })
 
   const { clock = systemClock, sources = [], downloads, maxAgeMs = 0 } = refreshing?.context ?? {}
   const packageResource = createPackageResource(db, { provenance: createProvenance(db, sources, downloads?.title) })

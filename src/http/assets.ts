@@ -67,3 +67,7 @@ export const modulePaths: readonly string[] = modules.map(({ path }) => path)
 
 /** Every file that pages refer to. */
 export const assets: readonly Asset[] = [stylesheet, icon, themeScript, bannerScript, ...modules]
+
+const paths = new Set(assets.map(({ path }) => path))
+
+export const isAsset = (path: string | undefined) => path !== undefined && paths.has(path)

@@ -23,7 +23,7 @@ const narrowPaths = [
   '/packages/',
   '/packages/p/django-mfa/',
   '/grids/g/security/?status=all&unknown=all',
-  '/search/?q=auth',
+  '/search/?q=auth&maintained=true',
   '/account/',
   '/moderation/',
 ]
