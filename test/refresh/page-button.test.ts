@@ -7,7 +7,7 @@ import { startServing } from './serving.ts'
 it('The button on the page of a package has its facts fetched, and says so', async () => {
   await using serving = await startServing()
   const { refreshing, server } = serving
-  const repository = refreshing.world.addRepository('github.com', 'ann/django-tags', { stars: 120 })
+  const repository = refreshing.world.addRepository('github', 'ann/django-tags', { stars: 120 })
   await refreshing.addPackage('django-tags', { repository: 'https://github.com/ann/django-tags' })
   await refreshing.refresh()
   const reader = await createVisitor(server, 'rea', 'reader')
