@@ -22,6 +22,17 @@ describe('statements that come again', { skip: testServerUrl ? false : 'needs TE
     )
   })
 
+  it('are no more than a connection can keep, however many kinds come', async () => {
+    await using database = await createTestDatabase('empty')
+    await using connection = await connectOnce(database.url)
+    const { db } = connection
+    const read = (number: number) => sql`select ${sql.lit(number)} as number, ${'x'}::text as text`.execute(db)
+    for (let number = 0; number < 310; number++) for (let turn = 0; turn < 4; turn++) await read(number)
+    const { rows } = await sql<{ count: number }>`select count(*) from pg_prepared_statements`.execute(db)
+    const count = rows[0]?.count ?? 0
+    assert.ok(count > 200 && count <= 300, `${count} statements`)
+  })
+
   it('go on when a migration has added a column', async () => {
     await using database = await createTestDatabase('empty')
     await using connection = await connectOnce(database.url)

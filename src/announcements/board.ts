@@ -13,7 +13,7 @@ export class Announcements implements ChangeListener, BannerBoard, PageFrame {
   /** Counts what may have changed them. */
   #changes = 1
   #known = 0
-  #reading: Promise<void> | undefined
+  #reading: Promise<number> | undefined
 
   constructor(db: Database, now: () => number) {
     this.#db = db
@@ -41,19 +41,26 @@ export class Announcements implements ChangeListener, BannerBoard, PageFrame {
 
   /** Resolves when every change heard so far is in memory, or the database does not answer. */
   async ready(): Promise<void> {
-    if (this.#known === this.#changes) return
-    this.#reading ??= this.#read().finally(() => (this.#reading = undefined))
-    await this.#reading
+    const asked = this.#changes
+    if (this.#known === asked) return
+    // A reading that had begun already may not show the latest change; the next one does.
+    if ((await this.#read()) < asked) await this.#read()
   }
 
-  async #read(): Promise<void> {
-    const changes = this.#changes
+  /** The number of the last change that it began after. */
+  #read(): Promise<number> {
+    this.#reading ??= this.#readOnce(this.#changes).finally(() => (this.#reading = undefined))
+    return this.#reading
+  }
+
+  async #readOnce(changes: number): Promise<number> {
     try {
       this.#banners = await listBanners(this.#db, new Date(this.#now()))
       this.#known = changes
     } catch {
       // Pages that need the database say so themselves; the others do with the banners that were known.
     }
+    return changes
   }
 
   /** Milliseconds until another banner begins or one ends; 0 when nobody knows. */

@@ -6,13 +6,10 @@ const maxStatements = 300
 /** A text that comes this often will come again. */
 const repetitions = 3
 
-interface Statement {
-  name: string
-  uses: number
-}
-
-const statements = new LRUCache<string, Statement>({ max: maxStatements })
-let named = 0
+/** The names of the statements that came again first; later ones have none, so that nobody can fill the server's memory with others. */
+const names = new Map<string, string>()
+/** How often other texts have come lately. */
+const uses = new LRUCache<string, number>({ max: 1_000 })
 
 /**
  * Makes a connection to PostgreSQL keep the statements that come again, so that it reads and plans them once. Their names are those of this
@@ -28,11 +25,13 @@ export function prepareRepeated(client: ClientBase): void {
 }
 
 function findName(text: string): string | undefined {
-  let statement = statements.get(text)
-  if (!statement) {
-    statement = { name: `packgrid_${++named}`, uses: 0 }
-    statements.set(text, statement)
-  }
-  statement.uses += 1
-  return statement.uses >= repetitions && !/select \*|\.\*/.test(text) ? statement.name : undefined
+  const known = names.get(text)
+  if (known !== undefined || names.size === maxStatements || /select \*|\.\*/.test(text)) return known
+  const count = (uses.get(text) ?? 0) + 1
+  uses.set(text, count)
+  if (count < repetitions) return undefined
+  const name = `packgrid_${names.size}`
+  names.set(text, name)
+  uses.delete(text)
+  return name
 }
