@@ -231,7 +231,10 @@ describe('the page of a package', () => {
     await addPackage({ slug: 'rated', repo_watchers: 7, repo_description: 'x', score: 4 })
     const page = await read('/packages/p/rated/rules/')
     assert.match(page, /Weight in search: 29 of 100/)
-    assert.match(page, /<th scope="row">Stars<\/th><td class="words">[^<]+<\/td><td class="number">7<\/td><td class="number">20<\/td>/)
+    assert.match(
+      page,
+      /<th scope="row">Stars<\/th><td class="words">[^<]+<\/td><td class="number">7<\/td><td class="number">20<\/td>/,
+    )
     assert.match(page, /Score: 4</)
     assert.equal((await server.get('/packages/p/no-such/rules/')).status, 404)
   })

@@ -66,7 +66,8 @@ const orderColumns = {
 type OrderName = keyof typeof orderColumns
 export type SummaryOrder = OrderName | `-${OrderName}`
 
-const tables = sql`package
+/** What conditions and orders speak of: a package, its category and, as `latest`, its latest release. */
+export const packageTables = sql`package
   join category on category.id = package.category_id
   left join release latest on latest.id = package.latest_release_id`
 
@@ -82,7 +83,7 @@ export async function listSummaries(db: Database, now: Date, selection: SummaryS
       package.supports_python3 as "supportsPython3", latest.number as version, latest.released_at as "releasedAt",
       package.last_commit_at as "lastCommitAt", package.created_at as "createdAt",
       (select json_build_object('slug', other.slug, 'title', other.title) from package other where other.id = package.replaced_by_id) as successor
-    from ${tables} ${toWhere(conditions)}
+    from ${packageTables} ${toWhere(conditions)}
     order by ${toOrder(order)} limit ${limit} offset ${offset}`.execute(db)
   return rows
 }
@@ -101,7 +102,7 @@ export async function countSummaries(
 ): Promise<SummaryCount[]> {
   const { rows } = await sql<SummaryCount>`
     select category.slug as category, ${statusExpression(now)} as status, count(*) as count
-    from ${tables} ${toWhere(conditions)} group by 1, 2`.execute(db)
+    from ${packageTables} ${toWhere(conditions)} group by 1, 2`.execute(db)
   return rows
 }
 

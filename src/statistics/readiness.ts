@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
 import { livingStatuses } from '../packages/status.ts'
-import { hasStatus } from '../packages/summaries.ts'
-import { type Counted, countVersions } from './store.ts'
+import { hasStatus, packageTables } from '../packages/summaries.ts'
+import { type Counted, countVersions, namesVersionBelow, versionBelow } from './store.ts'
 
 /** Something that packages name the versions of. */
 export interface Product {
@@ -39,10 +39,10 @@ export async function listProducts(db: Database): Promise<Product[]> {
   return [...frameworks, python]
 }
 
-export async function listProductVersions(db: Database): Promise<ProductVersions[]> {
+export async function listProductVersions(db: Database, now: Date): Promise<ProductVersions[]> {
   const products = await listProducts(db)
   const found: ProductVersions[] = []
-  for (const product of products) found.push({ ...product, versions: await countVersions(db, product.base) })
+  for (const product of products) found.push({ ...product, versions: await countVersions(db, now, product.base) })
   return found.filter(({ versions }) => versions.length > 0)
 }
 
@@ -67,11 +67,11 @@ export async function listReadiness(
   cycle: string,
   limit: number,
 ): Promise<ReadyPackage[]> {
-  const named = sql`(select coalesce(array_agg(substring(classifier from ${base.length + 5}::int) order by string_to_array(substring(classifier from ${base.length + 5}::int), '.')::int[]), '{}') from unnest(pypi_classifiers) as classifier
-    where starts_with(classifier, ${`${base} :: `}) and substring(classifier from ${base.length + 5}::int) ~ '^[0-9]{1,4}([.][0-9]{1,4})?$')`
+  const named = sql`(select coalesce(array_agg(${versionBelow(base)} order by string_to_array(${versionBelow(base)}, '.')::int[]), '{}')
+    from unnest(pypi_classifiers) as classifier where ${namesVersionBelow(base)})`
   const { rows } = await sql<Omit<ReadyPackage, 'readiness'>>`
     select package.slug, package.title, repo_watchers as watchers, pypi_downloads as downloads, ${named} as versions
-    from package join category on category.id = package.category_id left join release latest on latest.id = package.latest_release_id
+    from ${packageTables}
     where exists (select from unnest(pypi_classifiers) as classifier where classifier = ${base} or starts_with(classifier, ${`${base} :: `}))
       and ${hasStatus(now, livingStatuses)}
     order by repo_watchers desc, pypi_downloads desc, package.id limit ${limit}`.execute(db)

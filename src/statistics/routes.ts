@@ -18,8 +18,8 @@ export async function statisticsRoutes(app: FastifyInstance, options: PageOption
     ...kept,
   }))
 
-  addPage(app, options, '/readiness/', async ({ path, viewer }) => ({
-    body: readinessPage({ site, viewer, path }, await listProductVersions(db)),
+  addPage(app, options, '/readiness/', async ({ path, viewer, now }) => ({
+    body: readinessPage({ site, viewer, path }, await listProductVersions(db, now)),
     ...kept,
   }))
 
@@ -30,7 +30,7 @@ export async function statisticsRoutes(app: FastifyInstance, options: PageOption
     async ({ parameters: { product: slug, cycle = '' }, path, viewer, now }) => {
       const product = (await listProducts(db)).find((one) => one.slug === slug)
       if (!product) return undefined
-      const versions = await countVersions(db, product.base)
+      const versions = await countVersions(db, now, product.base)
       if (!versions.some(({ name }) => name === cycle)) {
         // Old links name the minor version of what packages only name the major of.
         const [major = ''] = cycle.split('.')

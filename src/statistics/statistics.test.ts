@@ -9,7 +9,7 @@ describe('the directory in numbers', () => {
   before(async () => {
     server = await startTestServer()
     const { db } = server.database
-    const rows = await db.selectFrom('package').select(['id', 'slug']).orderBy('id').limit(6).execute()
+    const rows = await db.selectFrom('package').select(['id', 'slug']).orderBy('id').limit(7).execute()
     const classifiers = [
       [
         'Framework :: Django',
@@ -27,6 +27,7 @@ describe('the directory in numbers', () => {
       ['Framework :: Django :: 10.0', 'Framework :: Wagtail :: 7', 'Framework :: Django :: <b>'],
       ['Framework :: Django :: 6.0'],
       ['Topic :: Internet'],
+      ['Framework :: Django :: 6.0'],
     ]
     const now = new Date().toISOString()
     for (const [index, { id, slug }] of rows.entries()) {
@@ -39,6 +40,7 @@ describe('the directory in numbers', () => {
           last_commit_at: now,
           archived_at: null,
           deprecated_at: index === 4 ? now : null,
+          gone_at: index === 6 ? now : null,
         })
         .where('id', '=', id)
         .execute()
@@ -72,7 +74,7 @@ describe('the directory in numbers', () => {
       statuses.reduce((sum, number) => sum + number, 0),
       await count('package'),
     )
-    // Nothing of another framework whose name begins the same, and nothing of what is deprecated.
+    // Nothing of another framework whose name begins the same, and nothing of what is deprecated or gone.
     assert.deepEqual(readTable(body, 'frameworks'), ['10.0 1', '6.0 1', '5.2 1', '4.2 1'])
     assert.deepEqual(readTable(body, 'pythons'), ['3.14 1', '3.9 1', '3 1'])
     assert.match(readTable(body, 'hosts')[0] ?? '', /^github\.com \d+$/)

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
-import { deadStatuses, type Status } from '../packages/status.ts'
-import { countSummaries } from '../packages/summaries.ts'
+import { deadStatuses, livingStatuses, type Status } from '../packages/status.ts'
+import { countSummaries, hasStatus, packageTables } from '../packages/summaries.ts'
 
 export interface Counted {
   name: string
@@ -67,28 +67,35 @@ export async function readStatistics(db: Database, now: Date, framework: string)
     onIndex: total?.onIndex ?? 0,
     statuses,
     categories,
-    hosts: await listHosts(db),
-    pythons: await countVersions(db, 'Programming Language :: Python'),
-    frameworks: await countVersions(db, `Framework :: ${framework}`),
+    hosts: await listHosts(db, now),
+    pythons: await countVersions(db, now, 'Programming Language :: Python'),
+    frameworks: await countVersions(db, now, `Framework :: ${framework}`),
     contributors: await listContributors(db),
     grids: await listLargeGrids(db),
   }
 }
 
-async function listHosts(db: Database): Promise<Counted[]> {
+async function listHosts(db: Database, now: Date): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
-    select coalesce(to_source(repo_url), 'none') as name, count(*) as count from package
+    select coalesce(to_source(repo_url), 'none') as name, count(*) as count
+    from ${packageTables} where ${hasStatus(now, livingStatuses)}
     group by 1 order by 2 desc, 1 limit 10`.execute(db)
   return rows
 }
 
-/** Packages by the versions that their classifiers name: `Framework :: Django :: 5.2`, the newest first. */
-export async function countVersions(db: Database, base: string): Promise<Counted[]> {
+/** The version that a `classifier` names below `base`: `5.2` of `Framework :: Django :: 5.2`. */
+export const versionBelow = (base: string) => sql<string>`substring(classifier from ${base.length + 5}::int)`
+
+/** Whether a `classifier` names a version below `base`. */
+export const namesVersionBelow = (base: string) =>
+  sql<boolean>`starts_with(classifier, ${`${base} :: `}) and ${versionBelow(base)} ~ '^[0-9]{1,4}([.][0-9]{1,4})?$'`
+
+/** Living packages by the versions that their classifiers name below `base`, the newest first. */
+export async function countVersions(db: Database, now: Date, base: string): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
-    select substring(classifier from ${base.length + 5}::int) as name, count(distinct package.id) as count
-    from package cross join unnest(pypi_classifiers) as classifier
-    where starts_with(classifier, ${`${base} :: `}) and substring(classifier from ${base.length + 5}::int) ~ '^[0-9]{1,4}([.][0-9]{1,4})?$'
-      and deprecated_at is null and replaced_by_id is null and archived_at is null
+    select ${versionBelow(base)} as name, count(distinct package.id) as count
+    from ${packageTables} cross join unnest(pypi_classifiers) as classifier
+    where ${namesVersionBelow(base)} and ${hasStatus(now, livingStatuses)}
     group by 1`.execute(db)
   return rows.toSorted((a, b) => compareVersions(b.name, a.name))
 }
