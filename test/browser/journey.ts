@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 import type { Role } from '../../src/accounts/actor.ts'
 import type { Browser as Visitor } from '../support/browser.ts'
@@ -60,6 +60,11 @@ export function describeJourneys(title: string, tell: (journey: Journey) => void
       })
     })
   }
+}
+
+/** Presses what leads to `address`. A notice in it (`?done=`) is forgotten by a script at once, so it is looked for from before. */
+export async function press(page: Page, button: Locator, address: string | RegExp): Promise<void> {
+  await Promise.all([page.waitForURL(address), button.click()])
 }
 
 /** What the page says first of what has just been done. */

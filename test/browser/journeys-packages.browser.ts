@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 
 import type { Page } from 'playwright-core'
 
-import { describeJourneys, readMessage } from './journey.ts'
+import { describeJourneys, press, readMessage } from './journey.ts'
 
 const path = '/packages/p/django-mfa/'
 
@@ -59,8 +59,7 @@ describeJourneys('contributing to packages', (journey) => {
     await contribute(page, 'Revisions')
     const newest = page.locator('.revision').first()
     assert.equal(await newest.locator('ins').innerText(), 'django-mfa, renamed')
-    await newest.getByRole('button', { name: /^Undo/ }).click()
-    await page.waitForURL(/done=undone/)
+    await press(page, newest.getByRole('button', { name: /^Undo/ }), /done=undone/)
     await page.goto(path)
     await page.getByRole('heading', { level: 1, name: 'django-mfa', exact: true }).waitFor()
   })
@@ -91,13 +90,11 @@ describeJourneys('contributing to packages', (journey) => {
     await page.goto(path)
     await contribute(page, 'Flag a problem')
     await page.getByLabel('What is wrong?').fill('It is a copy of another.')
-    await page.getByRole('button', { name: 'Send to the moderators' }).click()
-    await page.waitForURL(`**${path}?done=flagged`)
+    await press(page, page.getByRole('button', { name: 'Send to the moderators' }), `**${path}?done=flagged`)
     await withAnother('mo', 'moderator', async (other) => {
       await other.goto('/moderation/')
       await other.getByText('It is a copy of another.').waitFor()
-      await other.getByRole('button', { name: 'Approve: django-mfa' }).click()
-      await other.waitForURL('**/moderation/?done=done')
+      await press(other, other.getByRole('button', { name: 'Approve: django-mfa' }), '**/moderation/?done=done')
       await other.goto(path)
       await other.getByText('Moderators have agreed').waitFor()
       await other.goto('/moderation/')
@@ -112,13 +109,11 @@ describeJourneys('contributing to packages', (journey) => {
     await contribute(page, 'Tell of a site using it')
     await page.getByLabel('Name of the site').fill('The shop')
     await page.getByLabel('Address').fill('https://shop.example/')
-    await page.getByRole('button', { name: 'Send' }).click()
-    await page.waitForURL(`**${path}?done=example`)
+    await press(page, page.getByRole('button', { name: 'Send' }), `**${path}?done=example`)
     await page.getByText('waits for a moderator').waitFor()
     await withAnother('mo', 'moderator', async (other) => {
       await other.goto('/moderation/')
-      await other.getByRole('button', { name: 'Approve: The shop' }).click()
-      await other.waitForURL('**/moderation/?done=done')
+      await press(other, other.getByRole('button', { name: 'Approve: The shop' }), '**/moderation/?done=done')
     })
     await page.goto(path)
     await page.getByRole('link', { name: 'The shop', exact: true }).waitFor()

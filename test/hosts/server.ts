@@ -125,7 +125,8 @@ export async function startHost({ world, rules, latencyMs: initialLatencyMs = 0 
     response.end(body === undefined || status === 304 ? undefined : toText(body))
   }
 
-  const server = createServer((message, response) => {
+  // Whoever asks gives idle connections up first: a question must not meet one that is being closed.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     serve(message, response).catch((error: unknown) => {
       // A fault of the simulator itself: the test that asked should see it.
       response.writeHead(599).end(error instanceof Error ? error.stack : String(error))

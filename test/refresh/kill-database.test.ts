@@ -9,7 +9,7 @@ import { serverPrograms, startCluster } from '../support/cluster.ts'
 import { timeZone } from '../support/database.ts'
 import { waitForServer } from '../support/process.ts'
 import { sendRequest } from '../support/server.ts'
-import { countFresh, countQuestions, batchSize, end, requireWhole, start, until } from './killing.ts'
+import { countFresh, countQuestions, batchSize, end, requireWhole, start, tellStanding, until } from './killing.ts'
 import { populate } from './population.ts'
 import { startSimulatedHosts } from './simulated-hosts.ts'
 
@@ -39,7 +39,11 @@ describe('PostgreSQL that is killed with all its processes in the middle of a ro
       await cluster.start()
       assert.ok((await countFresh(connection.db)) < 2 * packages, 'it was in the middle')
     }
-    await until('all is done', async () => (await countFresh(connection.db)) === 2 * packages)
+    await until(
+      'all is done',
+      async () => (await countFresh(connection.db)) === 2 * packages,
+      () => tellStanding(connection.db),
+    )
     await until('the server answers again', async () => (await read('/packages/p/github-1/')) === 200)
     assert.equal(await read('/api/v4/packages/github-7/'), 200)
     assert.deepEqual(

@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase, testServerUrl } from '../support
 import { createDirectoryPlace } from '../support/place.ts'
 import { runCommand, waitForServer } from '../support/process.ts'
 import { sendRequest } from '../support/server.ts'
-import { batchSize, countFresh, countQuestions, end, requireWhole, start, until } from './killing.ts'
+import { batchSize, countFresh, countQuestions, end, requireWhole, start, tellStanding, until } from './killing.ts'
 import { populate, renderCatalogue } from './population.ts'
 import { type SimulatedHosts, startSimulatedHosts } from './simulated-hosts.ts'
 
@@ -43,7 +43,11 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
     await end(first, 'SIGKILL')
     assert.ok((await countFresh(database.db)) < 2 * packages, 'it was in the middle')
     await using second = start('work', hosts, environment)
-    await until('all is done', async () => (await countFresh(database.db)) === 2 * packages)
+    await until(
+      'all is done',
+      async () => (await countFresh(database.db)) === 2 * packages,
+      () => tellStanding(database.db),
+    )
     await end(second, 'SIGTERM')
     await requireWhole(database.db, world, packages)
     const pages = hosts.pypi.received.filter(({ url }) => url.startsWith('/simple/') && url !== '/simple/')

@@ -11,7 +11,7 @@ import type { SimulatedHosts } from './simulated-hosts.ts'
 
 /** As GitHub is asked. */
 export const batchSize = 30
-const patienceMs = 120_000
+const patienceMs = 180_000
 
 /** `packgrid work` or `serve` in a process of its own, which asks simulated hosts. */
 export function start(
@@ -43,12 +43,25 @@ export async function end(child: Child, signal: 'SIGKILL' | 'SIGTERM'): Promise<
   await exited
 }
 
-export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+/** @param tell says how things stand, for whoever waited in vain. */
+export async function until(what: string, isSo: () => Promise<boolean>, tell?: () => Promise<string>): Promise<void> {
   const deadline = Date.now() + patienceMs
   while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, `in time: ${what}`)
+    if (Date.now() > deadline) assert.fail(`not in time: ${what}; ${(await tell?.()) ?? ''}`)
     await sleep(50)
   }
+}
+
+/** How far the questions, the sources and the jobs are, for `until`. */
+export async function tellStanding(db: Database): Promise<string> {
+  const { rows } = await sql`
+    select (select json_agg(q) from (select subject, state, reason, min(next_due_at) as due, count(*) from refresh_state
+        group by subject, state, reason) q) as questions,
+      (select json_agg(s) from refresh_source s) as sources,
+      (select json_agg(j) from (select name, singleton_key, state, heartbeat_on, output from pgboss.job where state < 'completed') j) as jobs`.execute(
+    db,
+  )
+  return JSON.stringify(rows)
 }
 
 /** How many repositories GitHub was asked about by their names, over all calls. */

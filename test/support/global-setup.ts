@@ -10,6 +10,8 @@ import { contents, dumpPath, runOnServer, templateName, testRun, testServerUrl, 
 /** Before all test files: one database of each content, which every file copies in a moment. */
 export async function globalSetup(): Promise<void> {
   testRun.id = randomUUID().replaceAll('-', '')
+  // Hundreds of processes load the same modules.
+  process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'packgrid-test-modules')
   await mkdir(join(tmpdir(), `packgrid-test-${testRun.id}`))
   for (const content of contents) {
     await createDump(content)
