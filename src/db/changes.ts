@@ -84,7 +84,8 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
       keepAlive: true,
     })
     const lost = new AbortController()
-    client.once('error', () => lost.abort())
+    // More than once: the server says why it ends, and then the connection is gone.
+    client.on('error', () => lost.abort())
     client.once('end', () => lost.abort())
     client.on('notification', (notification) => listener.changed(notification.payload ?? '*'))
     const ended = AbortSignal.any([stop.signal, lost.signal])

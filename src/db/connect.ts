@@ -86,7 +86,11 @@ function openPool(url: string, max: number, settings: Readonly<Record<string, st
   })
   // An idle connection may be cut at any time; the pool opens another when it needs one.
   pool.on('error', () => {})
-  pool.on('connect', prepareRepeated)
+  pool.on('connect', (client) => {
+    // Nor may one be lost between the statements of a transaction: the next of them is told. The pool listens to idle ones only.
+    client.on('error', () => {})
+    prepareRepeated(client)
+  })
   const dialect = new PostgresDialect({
     pool,
     onCreateConnection: async (connection) => {

@@ -11,7 +11,18 @@ import { createTestDatabase, type TestDatabase, testServerUrl } from '../support
 import { createDirectoryPlace } from '../support/place.ts'
 import { runCommand, waitForServer } from '../support/process.ts'
 import { sendRequest } from '../support/server.ts'
-import { batchSize, countFresh, countQuestions, end, requireWhole, start, tellStanding, until } from './killing.ts'
+import {
+  batchSize,
+  countFresh,
+  countQuestions,
+  end,
+  requireAlive,
+  requireWhole,
+  start,
+  startWorking,
+  tellStanding,
+  until,
+} from './killing.ts'
 import { populate, renderCatalogue } from './population.ts'
 import { type SimulatedHosts, startSimulatedHosts } from './simulated-hosts.ts'
 
@@ -38,11 +49,11 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
     await using all = await startWorld()
     const { database, world, hosts } = all
     const environment = { DATABASE_URL: database.url ?? '' }
-    await using first = start('work', hosts, environment)
+    await using first = await startWorking(hosts, environment)
     await until('a third is done', async () => (await countFresh(database.db)) > (2 * packages) / 3)
     await end(first, 'SIGKILL')
     assert.ok((await countFresh(database.db)) < 2 * packages, 'it was in the middle')
-    await using second = start('work', hosts, environment)
+    await using second = await startWorking(hosts, environment)
     await until(
       'all is done',
       async () => (await countFresh(database.db)) === 2 * packages,
@@ -67,8 +78,8 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
       return Number(rows[0].count)
     }
     const environment = { DATABASE_URL: database.url ?? '' }
-    await using one = start('work', hosts, environment)
-    await using other = start('work', hosts, environment)
+    await using one = await startWorking(hosts, environment)
+    await using other = await startWorking(hosts, environment)
     for (const share of [0.2, 0.5, 0.8]) {
       await until(`${share} is done`, async () => (await count()) > 2 * packages * share)
       const cut = await client.query(
@@ -78,11 +89,7 @@ describe('a round that is killed in the middle', { skip: testServerUrl ? false :
     }
     await until('all is done', async () => (await count()) === 2 * packages)
     await client.end()
-    assert.deepEqual(
-      [one, other].map(({ exitCode }) => exitCode),
-      [null, null],
-      'the workers live',
-    )
+    requireAlive([one, other])
     for (const worker of [one, other]) await end(worker, 'SIGTERM')
     await requireWhole(database.db, world, packages)
   })

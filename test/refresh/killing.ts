@@ -13,12 +13,13 @@ import type { SimulatedHosts } from './simulated-hosts.ts'
 export const batchSize = 30
 const patienceMs = 180_000
 
+interface Process extends Child, AsyncDisposable {
+  /** What it said last on its error output. */
+  complaints: () => string
+}
+
 /** `packgrid work` or `serve` in a process of its own, which asks simulated hosts. */
-export function start(
-  command: 'work' | 'serve',
-  hosts: SimulatedHosts,
-  environment: Record<string, string>,
-): Child & AsyncDisposable {
+export function start(command: 'work' | 'serve', hosts: SimulatedHosts, environment: Record<string, string>): Process {
   const child = spawnScript(cli, [command], {
     GITHUB_TOKEN: 'secret-token',
     GITHUB_API_URL: hosts.github.url,
@@ -31,9 +32,27 @@ export function start(
     ...environment,
   })
   // It complains of what is done to it, and would wait for a reader.
-  child.stderr.resume()
-  if (command === 'work') child.stdout.resume()
-  return Object.assign(child, { [Symbol.asyncDispose]: () => end(child, 'SIGKILL') })
+  let complaints = ''
+  child.stderr.on('data', (chunk) => {
+    complaints = `${complaints}${chunk}`.slice(-4_000)
+  })
+  return Object.assign(child, { [Symbol.asyncDispose]: () => end(child, 'SIGKILL'), complaints: () => complaints })
+}
+
+/** A worker in a process of its own, once it works. */
+export async function startWorking(hosts: SimulatedHosts, environment: Record<string, string>): Promise<Process> {
+  const worker = start('work', hosts, environment)
+  await Promise.race([once(worker.stdout, 'data'), once(worker, 'exit')])
+  requireAlive([worker])
+  worker.stdout.resume()
+  return worker
+}
+
+/** Fails with what they said last if one of them has ended. */
+export function requireAlive(processes: readonly Process[]): void {
+  for (const { exitCode, signalCode, complaints } of processes) {
+    assert.equal(exitCode ?? signalCode, null, `it ended, and said last: ${complaints()}`)
+  }
 }
 
 export async function end(child: Child, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
