@@ -57,6 +57,7 @@ async function weigh({ origin }: ServerProcess): Promise<string[][]> {
 
 async function receive(url: string): Promise<{ bytes: number; text: string }> {
   const head = await fetch(url, { method: 'HEAD', headers: { 'Accept-Encoding': 'br' } })
+  if (!head.ok) throw new Error(`${url} answers ${head.status}`)
   const text = await (await fetch(url)).text()
   return { bytes: Number(head.headers.get('content-length')), text }
 }

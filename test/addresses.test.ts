@@ -121,6 +121,18 @@ describe('the addresses of fifteen years', () => {
     assert.deepEqual(wrong, [])
   })
 
+  it('answer HEAD as GET, without the body', async () => {
+    const { body } = await server.get('/')
+    const files = [...body.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, file = '']) => file)
+    assert.ok(files.length > 2)
+    const wrong: string[] = []
+    for (const path of [...addresses.map(([address]) => address), ...files]) {
+      const [head, whole] = [await server.send('HEAD', path), await server.get(path)]
+      if (head.status !== whole.status || head.body !== '') wrong.push(`${path}: ${head.status}, not ${whole.status}`)
+    }
+    assert.deepEqual(wrong, [])
+  })
+
   it('change nothing when they are looked at', async () => {
     const read = () =>
       server.database.db

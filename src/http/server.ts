@@ -31,7 +31,7 @@ export function createHttpServer({ site, cache, cacheKeyOf, limits, logLevel, on
   const app = fastify({
     logger: { level: logLevel },
     logController: new LogController({ disableRequestLogging: true }),
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: 16_384 },
     // The router refuses a path that it cannot decode; so written, it can.
