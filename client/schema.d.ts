@@ -549,7 +549,7 @@ export interface Paths {
       answer: Package
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a package */
+    /** Replace all that can be written of a package */
     PUT: {
       path: {
         /** The record. */
@@ -701,7 +701,7 @@ export interface Paths {
       answer: Release
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a release */
+    /** Replace all that can be written of a release */
     PUT: {
       path: {
         /** The record above. */
@@ -787,7 +787,7 @@ export interface Paths {
       }
       refusal: Record<string, (string)[]>
     }
-    /** Add a example */
+    /** Add an example */
     POST: {
       path: {
         /** The record. */
@@ -845,7 +845,7 @@ export interface Paths {
       answer: Example
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a example */
+    /** Replace all that can be written of an example */
     PUT: {
       path: {
         /** The record above. */
@@ -871,7 +871,7 @@ export interface Paths {
         detail: string
       }
     }
-    /** Change fields of a example */
+    /** Change fields of an example */
     PATCH: {
       path: {
         /** The record above. */
@@ -897,7 +897,7 @@ export interface Paths {
         detail: string
       }
     }
-    /** Delete a example */
+    /** Delete an example */
     DELETE: {
       path: {
         /** The record above. */
@@ -1014,7 +1014,7 @@ export interface Paths {
       answer: Flag
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a flag */
+    /** Replace all that can be written of a flag */
     PUT: {
       path: {
         /** The record above. */
@@ -1215,7 +1215,7 @@ export interface Paths {
       answer: Grid
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a grid */
+    /** Replace all that can be written of a grid */
     PUT: {
       path: {
         /** The record. */
@@ -1390,7 +1390,7 @@ export interface Paths {
       answer: Feature
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a feature */
+    /** Replace all that can be written of a feature */
     PUT: {
       path: {
         /** The record above. */
@@ -1500,7 +1500,7 @@ export interface Paths {
       }
       refusal: Record<string, (string)[]>
     }
-    /** Add a element */
+    /** Add an element */
     POST: {
       path: {
         /** The record. */
@@ -1560,7 +1560,7 @@ export interface Paths {
       answer: Element
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a element */
+    /** Replace all that can be written of an element */
     PUT: {
       path: {
         /** The record above. */
@@ -1588,7 +1588,7 @@ export interface Paths {
         detail: string
       }
     }
-    /** Change fields of a element */
+    /** Change fields of an element */
     PATCH: {
       path: {
         /** The record above. */
@@ -1616,7 +1616,7 @@ export interface Paths {
         detail: string
       }
     }
-    /** Delete a element */
+    /** Delete an element */
     DELETE: {
       path: {
         /** The record above. */
@@ -1748,7 +1748,7 @@ export interface Paths {
       answer: Category
       refusal: Record<string, (string)[]>
     }
-    /** Replace every field that can be written of a category */
+    /** Replace all that can be written of a category */
     PUT: {
       path: {
         /** The record. */

@@ -33,13 +33,13 @@ ${
 function sourceSection(status: SourceStatus): Html {
   const { source, subject, packages, states, age, calls, budget, failures } = status
   const oldest = age.oldest
-  const isLate = oldest !== null && oldest > status.promise_seconds
+  const isLate = status.is_asked && oldest !== null && oldest > status.promise_seconds
   return html`<h2>${source}</h2>
 <p>${packages} ${subject === 'repository' ? 'repositories' : 'projects'}: ${states.fresh} fresh, ${states.new} not asked yet, ${states.failing} failing, ${states.gone} gone.${!status.is_asked && html` <strong>Not asked by this directory.</strong>`}${status.sleeping_until && html` <strong>Its limit is reached or it does not answer: asked again at ${status.sleeping_until.slice(0, 16).replace('T', ' ')} UTC.</strong>`}</p>
 <table>
 <caption>Answers and calls of ${source}</caption>
 <tbody>
-${row('Promise: no answer is older than', toDuration(status.promise_seconds))}
+${status.is_asked && row('Promise: no answer is older than', toDuration(status.promise_seconds))}
 ${row('Age, median', toDuration(age.median))}
 ${row('Age, 95th percentile', toDuration(age.p95))}
 ${row('Age, oldest', html`${toDuration(oldest)}${isLate && html` <strong>(late)</strong>`}`)}

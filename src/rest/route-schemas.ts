@@ -72,18 +72,18 @@ function toReadSchema({ path, documentation }: Endpoint): FastifySchema {
 }
 
 const verbs = { POST: 'create', PUT: 'replace', PATCH: 'update', DELETE: 'delete' } as const
-const summaries = {
-  POST: 'Add a',
-  PUT: 'Replace every field that can be written of a',
-  PATCH: 'Change fields of a',
-  DELETE: 'Delete a',
-} as const
+const summaries = { POST: 'Add', PUT: 'Replace all that can be written of', PATCH: 'Change fields of', DELETE: 'Delete' } as const
+
+/** `a grid`, `an example` */
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`
+}
 
 function toWriteSchema({ writing, documentation: { write } }: Endpoint, method: WriteMethod): FastifySchema {
   const noun = write?.noun ?? 'record'
   return {
     operationId: write?.operationId ?? `${verbs[method]}_${write?.operationNoun ?? noun.toLowerCase()}`,
-    summary: write?.summary ?? `${summaries[method]} ${noun.toLowerCase()}`,
+    summary: write?.summary ?? `${summaries[method]} ${withArticle(noun.toLowerCase())}`,
     security: [{ token: [] }, { session: [] }],
     ...(writing?.fields && method !== 'DELETE' && { body: toBodySchema(writing.fields, method === 'PATCH') }),
     ...(method !== 'POST' && { headers: IfMatch }),

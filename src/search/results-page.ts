@@ -89,7 +89,10 @@ const maxValues = 8
 
 function facetLists({ facets }: SearchPage, chosen: Results['chosen'], href: Results['href']): Html {
   const names = facetNames.toSorted((a, b) => Object.keys(facetTitles).indexOf(a) - Object.keys(facetTitles).indexOf(b))
-  return html`<details class="filters"${Object.keys(chosen).length > 0 && html` open`}><summary>${icon('filter')}Narrow down</summary>
+  const narrowed = names.flatMap((name) =>
+    chosen[name] === undefined ? [] : `${facetTitles[name]}: ${toLabel(name, chosen[name])}`,
+  )
+  return html`<details class="filters"><summary>${icon('filter')}Narrow down${narrowed.length > 0 && html` <span class="faint">${narrowed.join(', ')}</span>`}</summary>
 <nav class="stack" aria-label="Narrow down">${names.map((name) => facetList(name, facets[name], chosen[name], href))}</nav></details>`
 }
 

@@ -68,7 +68,11 @@ export async function openPage(
     if (!isOurs && !isVisit) complaints.push(`${page.url()} asks for ${request.url()}`)
   })
   page.on('requestfinished', (request) => {
-    const size = request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize)
+    const size = request.sizes().then(
+      ({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize,
+      // The page is closed: nobody asks what it weighed.
+      () => 0,
+    )
     bytes = Promise.all([bytes, size]).then(([sum, more]) => sum + more)
   })
   return {
