@@ -8,7 +8,7 @@ import { Pool, types } from 'pg'
 import type { DatabaseConfig } from '../config.ts'
 import { type ChangeFeed, type ChangeListener, openEmbeddedFeed, openPostgresFeed } from './changes.ts'
 import { lockDirectory } from './lock.ts'
-import { prepareRepeated } from './prepared.ts'
+import { createPreparer } from './prepared.ts'
 import type { DB } from './tables.ts'
 
 export type Database = Kysely<DB>
@@ -86,10 +86,11 @@ function openPool(url: string, max: number, settings: Readonly<Record<string, st
   })
   // An idle connection may be cut at any time; the pool opens another when it needs one.
   pool.on('error', () => {})
+  const prepare = createPreparer()
   pool.on('connect', (client) => {
     // Nor may one be lost between the statements of a transaction: the next of them is told. The pool listens to idle ones only.
     client.on('error', () => {})
-    prepareRepeated(client)
+    prepare(client)
   })
   const dialect = new PostgresDialect({
     pool,

@@ -6,32 +6,46 @@ const maxStatements = 300
 /** A text that comes this often will come again. */
 const repetitions = 3
 
-/** The names of the statements that came again first; later ones have none, so that nobody can fill the server's memory with others. */
-const names = new Map<string, string>()
-/** How often other texts have come lately. */
-const uses = new LRUCache<string, number>({ max: 1_000 })
-
 /**
- * Makes a connection to PostgreSQL keep the statements that come again, so that it reads and plans them once. Their names are those of this
- * process. What selects `*` stays as it is: it would fail once a migration has added a column.
+ * What makes the connections of a pool keep the statements that come again, so that each reads and plans them once. What returns `*` stays as
+ * it is: it would fail once a migration has added a column.
  */
-export function prepareRepeated(client: ClientBase): void {
-  client.query = new Proxy(client.query.bind(client), {
-    apply(query, self, [text, values, ...more]: unknown[]) {
-      const name = typeof text === 'string' && Array.isArray(values) ? findName(text) : undefined
-      return Reflect.apply(query, self, name === undefined ? [text, values, ...more] : [{ name, text, values }, ...more])
-    },
-  })
+export function createPreparer(): (client: ClientBase) => void {
+  /** The names of the statements that came again first; later ones have none, so that nobody can fill the server's memory with others. */
+  const names = new Map<string, string>()
+  /** How often other texts have come lately. */
+  const uses = new LRUCache<string, number>({ max: 1_000 })
+
+  function findName(text: string): string | undefined {
+    const known = names.get(text)
+    if (known !== undefined || names.size === maxStatements) return known
+    const count = (uses.get(text) ?? 0) + 1
+    uses.set(text, count)
+    if (count < repetitions || returnsAllColumns(text)) return undefined
+    const name = `packgrid_${names.size}`
+    names.set(text, name)
+    uses.delete(text)
+    return name
+  }
+
+  return (client) => {
+    client.query = new Proxy(client.query.bind(client), {
+      apply(query, self, [text, values, ...more]: unknown[]) {
+        const name = typeof text === 'string' && Array.isArray(values) ? findName(text) : undefined
+        return Reflect.apply(query, self, name === undefined ? [text, values, ...more] : [{ name, text, values }, ...more])
+      },
+    })
+  }
 }
 
-function findName(text: string): string | undefined {
-  const known = names.get(text)
-  if (known !== undefined || names.size === maxStatements || /select \*|\.\*/.test(text)) return known
-  const count = (uses.get(text) ?? 0) + 1
-  uses.set(text, count)
-  if (count < repetitions) return undefined
-  const name = `packgrid_${names.size}`
-  names.set(text, name)
-  uses.delete(text)
-  return name
+/** Whether the outermost `select` has a `*`; one within parentheses is read anew whenever a table changes. */
+function returnsAllColumns(text: string): boolean {
+  let depth = 0
+  let outermost = ''
+  for (const [piece] of text.matchAll(/[()]|[^()]+/g)) {
+    if (piece === '(') depth++
+    else if (piece === ')') depth--
+    else if (depth === 0) outermost += piece
+  }
+  return /select \*|\.\*/.test(outermost)
 }

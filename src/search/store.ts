@@ -48,7 +48,7 @@ export const maxReadable = 1_000
 
 const breadths = {
   /** For the first hits. */
-  first: { ranked: 100, compared: 50 },
+  first: { ranked: 100, compared: 30 },
   /** For reading on: every hit is found that can be read. */
   all: { ranked: maxReadable, compared: 4 * maxReadable },
 }
