@@ -11,18 +11,20 @@ const repetitions = 3
  * it is: it would fail once a migration has added a column.
  */
 export function createPreparer(): (client: ClientBase) => void {
-  /** The names of the statements that came again first; later ones have none, so that nobody can fill the server's memory with others. */
-  const names = new Map<string, string>()
+  /**
+   * The statements that came again first, with their names, or none for those that return `*`. Later ones have none either, so that nobody can
+   * fill the server's memory with others.
+   */
+  const names = new Map<string, string | undefined>()
   /** How often other texts have come lately. */
   const uses = new LRUCache<string, number>({ max: 1_000 })
 
   function findName(text: string): string | undefined {
-    const known = names.get(text)
-    if (known !== undefined || names.size === maxStatements) return known
+    if (names.has(text) || names.size === maxStatements) return names.get(text)
     const count = (uses.get(text) ?? 0) + 1
     uses.set(text, count)
-    if (count < repetitions || returnsAllColumns(text)) return undefined
-    const name = `packgrid_${names.size}`
+    if (count < repetitions) return undefined
+    const name = returnsAllColumns(text) ? undefined : `packgrid_${names.size}`
     names.set(text, name)
     uses.delete(text)
     return name

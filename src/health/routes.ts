@@ -12,7 +12,7 @@ const timeoutMs = 3_000
 /** Says whether this process can do its work: 200 or 503, as a page or as JSON. Never kept. */
 export async function healthRoutes(app: FastifyInstance, { db, site }: { db: Database; site: Site }): Promise<void> {
   app.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: '/health/',
     schema: { hide: true },
     handler: async (request, reply) => {

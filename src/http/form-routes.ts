@@ -48,7 +48,7 @@ export function addForm(
   })
   if (hasPage) return
   app.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: path,
     schema: { hide: true },
     handler: (_request, reply) => sendErrorPage(reply.header('Allow', 'POST'), options.site, 405),

@@ -71,14 +71,14 @@ export function addPage(
   respond: (request: PageRequest) => Promise<PageAnswer> | PageAnswer,
 ): void {
   app.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: path,
     schema: { hide: true },
     handler: (request, reply) => answer(request, reply, options, respond),
   })
   if (path.length > 1 && path.endsWith('/')) {
     app.route({
-      method: ['GET', 'HEAD'],
+      method: 'GET',
       url: path.slice(0, -1),
       schema: { hide: true },
       handler: ({ url }, reply) => reply.redirect(url.replace(/(?=\?|$)/, '/'), 301),
