@@ -68,8 +68,8 @@ async function connectPostgres(
   }
 }
 
-/** What helps a search: its indexes are in memory, and words that mean nothing are no news. */
-const searchSettings = { random_page_cost: '1.1', client_min_messages: 'warning' }
+/** What helps a search: what it reads is in memory, asking for it ahead only costs, and words that mean nothing are no news. */
+const searchSettings = { random_page_cost: '1.1', effective_io_concurrency: '0', client_min_messages: 'warning' }
 
 /** A connection keeps its plans, and making one takes longer than most answers. */
 const idleMs = 300_000
