@@ -30,13 +30,9 @@ export function isCommon({ text, isPhrase, isExcluded, isAlternative }: Term): b
 export function toTermQueries(terms: readonly Term[]): TermQueries {
   const units = toUnits(terms.filter(({ isExcluded }) => !isExcluded))
   const synonyms = units.flatMap((unit) => unit.synonyms)
-  const toTyped = (label: '' | 'A') =>
-    joinQueries(
-      units.flatMap((unit) =>
-        unit.terms.map((term, index) => toTsquery(term, unit.endsQuery && index === unit.terms.length - 1, label)),
-      ),
-      'or',
-    )
+  const typed = units.flatMap(({ terms: together, endsQuery }) =>
+    together.map((term, index) => ({ term, mayBegin: endsQuery && index === together.length - 1 })),
+  )
   return {
     exact: joinQueries(
       units.map((unit) => unit.exact),
@@ -50,8 +46,14 @@ export function toTermQueries(terms: readonly Term[]): TermQueries {
       units.flatMap((unit) => [...unit.terms.map((term) => toTsquery(term)), ...unit.synonyms]),
       'or',
     ),
-    typed: toTyped(''),
-    titled: toTyped('A'),
+    typed: joinQueries(
+      typed.flatMap(({ term, mayBegin }) => [...new Set([toTsquery(term), toTsquery(term, mayBegin)])]),
+      'or',
+    ),
+    titled: joinQueries(
+      typed.map(({ term, mayBegin }) => toTsquery(term, mayBegin, 'A')),
+      'or',
+    ),
     synonyms: joinQueries(synonyms, 'or'),
     excluded: joinQueries(
       terms.filter(({ isExcluded }) => isExcluded).map((term) => toTsquery(term)),
@@ -128,14 +130,14 @@ function joinQueries(queries: readonly string[], how: 'and' | 'or'): string {
   return wanted.length > 1 ? `(${wanted.join(how === 'and' ? ' & ' : ' | ')})` : (wanted[0] ?? '')
 }
 
-/** One term; a word may be the beginning of one, if told. `label`: A for the title only. */
+/** One term; a word may be the beginning of one, if told, which it is of itself too. `label`: A for the title only. */
 function toTsquery({ text, isPhrase }: Term, mayBegin = false, label: '' | 'A' = ''): string {
   const ending = label && `:${label}`
   if (isPhrase) return `${quote(text)}${ending}`
+  if (mayBegin && text.length >= minBeginning && /^[\p{L}\p{N}]+$/u.test(text)) return `${quote(text)}:*${label}`
   // `two-factor` is one word to PostgreSQL, which would find it only so; its parts may stand apart. `node.js` and addresses have no parts.
   const queries = [toWords(text, ending)]
   if (/[./@]/.test(text)) queries.push(toWords(text.replace(/[./@]/g, ' '), ending))
-  if (mayBegin && text.length >= minBeginning && /^[\p{L}\p{N}]+$/u.test(text)) queries.push(`${quote(text)}:*${label}`)
   return joinQueries(queries, 'or')
 }
 
