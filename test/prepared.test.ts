@@ -43,7 +43,7 @@ describe('statements that come again', { skip: testServerUrl ? false : 'needs TE
     await using database = await createTestDatabase('empty')
     await using connection = await connectOnce(database.url)
     const { searchDb } = connection
-    const spelling = { ready: async () => {}, correct: () => undefined }
+    const spelling = { ready: async () => {}, knows: () => true, correct: () => undefined }
     const selected = { conditions: [], choices: [], limit: 20, offset: 0, breadth: 'first' } as const
     for (const text of ['one', 'two', 'three', 'four']) await findHits(searchDb, parseWords(text), selected, spelling)
     const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(searchDb)

@@ -4,7 +4,7 @@ import type { Hyperlinks } from '../rest/hyperlinks.ts'
 import { replaceShortNames } from './emoji.ts'
 import type { Contribution } from './ranking.ts'
 import type { SearchHit } from './schema.ts'
-import type { HitRow } from './store.ts'
+import type { ExplainedHitRow, HitRow } from './store.ts'
 
 /** A hit as the reference's API shows it. */
 export function toSearchHit(row: HitRow): SearchHit {
@@ -38,7 +38,7 @@ export function toPagePath(itemType: HitRow['item_type'], slug: string): string 
 }
 
 /** A hit of the second form: with its standing, where it comes from, and how relevant it is. */
-export function toExplainedHit(row: HitRow, links: Hyperlinks, isExplained: boolean): JsonRecord {
+export function toExplainedHit(row: ExplainedHitRow, links: Hyperlinks, isExplained: boolean): JsonRecord {
   const explanation = explain(row)
   return {
     ...toSearchHit(row),
@@ -54,7 +54,7 @@ export function toExplainedHit(row: HitRow, links: Hyperlinks, isExplained: bool
 }
 
 /** What the relevance of a hit is made of; it is their sum. */
-function explain(row: HitRow): Record<Contribution, number> {
+function explain(row: ExplainedHitRow): Record<Contribution, number> {
   const rounded = (value: number) => Math.round(value * 10_000) / 10_000
   return {
     exact_name: rounded(row.exact_name),

@@ -33,12 +33,11 @@ export function toMatching(terms: readonly Term[]): Matching {
 }
 
 /**
- * What `search_document.names` has when a query is a name, the most exact first. Both are SQL of text, and simple: PostgreSQL reads a function
- * anew in every statement that gives it more than a column.
+ * What `search_document.names` has when a query is a name, the most exact first. Both are SQL of keys: of the name and of the short name, as
+ * `name_key` makes them.
  */
-export function namesOf(name: RawBuilder<unknown>, shortName: RawBuilder<unknown>): RawBuilder<string[]> {
-  return sql`case when ${name} = '' then '{}'::text[] else array[
-    '4' || name_key(${name}), '3' || name_key(${name}), '2' || name_key(${shortName}), '1' || name_key(${shortName})] end`
+export function namesOf(key: RawBuilder<unknown>, shortKey: RawBuilder<unknown>): RawBuilder<string[]> {
+  return sql`case when ${key} = '' then '{}'::text[] else array['4' || ${key}, '3' || ${key}, '2' || ${shortKey}, '1' || ${shortKey}] end`
 }
 
 /** SQL of whether the name of `document` resembles `name`, SQL of a short name. Shorter ones have no trigrams worth comparing. */
@@ -51,7 +50,7 @@ export function toCondition(matching: Matching, isWide: boolean): RawBuilder<unk
   const name = sql`${matching.name}::text`
   const ways = [matching.hasWanted ? has(matching.all) : sql`true`]
   if (matching.name !== '') {
-    ways.push(sql`document.names && ${namesOf(name, sql`short_name(${name})`)}`)
+    ways.push(sql`document.names && ${namesOf(sql`name_key(${name})`, sql`name_key(short_name(${name}))`)}`)
     if (isWide) ways.push(sql`(${resembles(sql`short_name(${name})`)})`)
   }
   if (isWide && matching.mayRelax) ways.push(has(matching.any))

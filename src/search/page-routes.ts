@@ -12,7 +12,7 @@ import { findPage, type SearchPage, type SearchRequest } from './page.ts'
 import { queryLimits } from './query.ts'
 import { type ResultHit, resultsPage } from './results-page.ts'
 import type { Spelling } from './service.ts'
-import { type HitRow, maxReadable } from './store.ts'
+import { type ExplainedHitRow, maxReadable } from './store.ts'
 
 const perPage = 20
 const maxPages = Math.ceil(maxReadable / perPage)
@@ -92,8 +92,8 @@ async function findOrExplain(
 }
 
 /** The packages and grids that were hit, as lists show them, in the order of the hits. */
-async function listHitRecords(db: Database, now: Date, hits: readonly HitRow[]): Promise<ResultHit[]> {
-  const idsOf = (type: HitRow['item_type']) =>
+async function listHitRecords(db: Database, now: Date, hits: readonly ExplainedHitRow[]): Promise<ResultHit[]> {
+  const idsOf = (type: ExplainedHitRow['item_type']) =>
     hits.filter(({ item_type: itemType }) => itemType === type).map((hit) => hit.record_id)
   const packageIds = idsOf('package')
   const gridIds = idsOf('grid')

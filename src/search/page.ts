@@ -8,7 +8,7 @@ import { type Choices, countFacets, type Counts } from './facets.ts'
 import { type Facet, facetNames, facets, operators, toConditions } from './filters.ts'
 import { parseQuery, QueryError, type SearchQuery } from './query.ts'
 import { findHits, type Found, type Spelling, withinLimits } from './service.ts'
-import { type HitRow, maxReadable } from './store.ts'
+import { type ExplainedHitRow, maxReadable } from './store.ts'
 
 export interface SearchRequest {
   /** As typed, operators included. */
@@ -22,8 +22,8 @@ export interface SearchRequest {
 /** One page of hits and what there is to know about them. */
 export interface SearchPage extends Counts {
   query: SearchQuery
-  hits: HitRow[]
-  by: Found['by']
+  hits: ExplainedHitRow[]
+  by: Found<ExplainedHitRow>['by']
   /** The words that the hits have instead of those typed, which stand nowhere. */
   correction: string | undefined
   /** For a person, when there is something to say. */
@@ -111,7 +111,12 @@ async function toChoices(tx: Database, chosen: SearchRequest['chosen']): Promise
   return choices
 }
 
-function toMessage(query: SearchQuery, found: Found, { total }: Counts, chosen: readonly unknown[]): string | undefined {
+function toMessage(
+  query: SearchQuery,
+  found: Found<ExplainedHitRow>,
+  { total }: Counts,
+  chosen: readonly unknown[],
+): string | undefined {
   if (query.terms.length + query.operators.length + chosen.length === 0) return 'Type a name, words or a repository address.'
   if (total === 0) {
     return chosen.length + query.operators.length > 0

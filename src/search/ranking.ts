@@ -48,21 +48,19 @@ export function rankCandidates({
   const { title, slug, description, rest } = factors.wordWeights
   const weights = sql`${sql.lit(`{${[rest, description, slug, title].join()}}`)}::real[]`
   const gain = sql`fame * ${number(factors.popularity)}`
+  const fit = sql`(all_words + text + name + category_name)`
   return sql`
-    seen as (
-      select candidate.*, query.*, has_all_words and vector @@ query.exact as has_exact from candidate, query offset 0
-    ),
     fitting as (
       select ${shownColumns}, popularity as fame, query_short_name, short_title, short_slug, is_similar,
         case when item_type = 'package' and status <> 'gone' then exactness * ${number(factors.exactName)} else 0 end as exact_name,
-        case when not has_all_words then 0 when has_exact then 1 else 0.5 end * ${number(factors.allWords)} as all_words,
+        case when not has_all_words then 0 when vector @@ exact then ${number(1)} else 0.5 end * ${number(factors.allWords)} as all_words,
         ts_rank(${weights}, vector, typed) * ${number(factors.text)}
-          + case when has_exact then 0 else ts_rank(${weights}, vector, synonyms) * ${number(factors.synonyms)} end as text,
+          + case when has_all_words and vector @@ exact then 0 else ts_rank(${weights}, vector, synonyms) * ${number(factors.synonyms)} end as text,
         case when category_id = any(query_categories) then ${number(factors.category)} else 0 end as category_name,
         case
           when item_type = 'grid' then ${number(factors.grid)} when status = 'active' then 0
           when status = 'gone' then ${number(factors.gone)} else ${number(factors.dead)} end as fate
-      from seen offset 0
+      from query, candidate offset 0
     ),
     promising as (
       select * from fitting
@@ -73,13 +71,10 @@ export function rankCandidates({
       select *, greatest(similarity(short_title, query_short_name), similarity(short_slug, query_short_name), 0) * ${number(factors.name)} as name
       from promising offset 0
     ),
-    summed as (
-      select *, (all_words + text + name + category_name) as fit from named_alike offset 0
-    ),
     best as (
-      select ${shownColumns}, fame, exact_name, all_words, text, category_name, name, fit * ${gain} as gain, fit * (1 + ${gain}) * fate as loss,
-        exact_name + fit * (1 + ${gain}) * (1 + fate) as relevance
-      from summed order by relevance desc, fame desc, item_type, record_id limit ${limit} offset ${offset}
+      select ${shownColumns}, fame, exact_name, all_words, text, category_name, name, ${fit} * ${gain} as gain, ${fit} * (1 + ${gain}) * fate as loss,
+        exact_name + ${fit} * (1 + ${gain}) * (1 + fate) as relevance
+      from named_alike order by relevance desc, fame desc, item_type, record_id limit ${limit} offset ${offset}
     )`
 }
 

@@ -6,18 +6,20 @@ import { parseAddress } from './addresses.ts'
 import { fewWithWords } from './candidates.ts'
 import { matchAddress, type Matching, toCondition, toMatching } from './matching.ts'
 import { parseWords, type SearchQuery, type Term } from './query.ts'
-import { countWithWords, type HitRow, listHits, type RankedHits, rankHits, type Selected } from './store.ts'
+import { type Breadth, type HitRows, listHits, type RankedHits, rankHits, type Selected } from './store.ts'
 
 /** Knows the words of the catalogue. */
 export interface Spelling {
   /** To be awaited before a search: no word is looked up meanwhile. */
   ready(): Promise<void>
+  /** Whether it seems that records have a word; for choosing the quicker way only. */
+  knows(word: string): boolean
   /** Another spelling of a word that no record has, or undefined. */
   correct(word: string): string | undefined
 }
 
-export interface Found {
-  hits: HitRow[]
+export interface Found<Row> {
+  hits: Row[]
   /** What the hits have in common, for counting them. */
   condition: RawBuilder<unknown> | undefined
   /** The query as it would have been found, when its words stand nowhere. */
@@ -41,7 +43,12 @@ export async function withinLimits<Result>(search: () => Promise<Result>): Promi
 }
 
 /** What `query` finds among the documents that meet the conditions of `selected`. */
-export async function findHits(db: Database, query: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
+export async function findHits<B extends Breadth>(
+  db: Database,
+  query: SearchQuery,
+  selected: Selected<B>,
+  spelling: Spelling,
+): Promise<Found<HitRows[B]>> {
   if (query.terms.length === 0) {
     if (selected.conditions.length + selected.choices.length === 0)
       return { hits: [], condition: undefined, correction: undefined, by: 'conditions' }
@@ -50,7 +57,11 @@ export async function findHits(db: Database, query: SearchQuery, selected: Selec
   return (await findByAddress(db, query, selected)) ?? findByWords(db, query, selected, spelling)
 }
 
-async function findByAddress(db: Database, query: SearchQuery, selected: Selected): Promise<Found | undefined> {
+async function findByAddress<B extends Breadth>(
+  db: Database,
+  query: SearchQuery,
+  selected: Selected<B>,
+): Promise<Found<HitRows[B]> | undefined> {
   const address = parseAddress(query.text)
   if (!address) return undefined
   const condition = matchAddress(address.repositories, address.name)
@@ -59,29 +70,44 @@ async function findByAddress(db: Database, query: SearchQuery, selected: Selecte
 }
 
 /** By all words; when they stand nowhere, by the words corrected; when few records have them all, by any of them or a similar name. */
-async function findByWords(db: Database, typed: SearchQuery, selected: Selected, spelling: Spelling): Promise<Found> {
+async function findByWords<B extends Breadth>(
+  db: Database,
+  typed: SearchQuery,
+  selected: Selected<B>,
+  spelling: Spelling,
+): Promise<Found<HitRows[B]>> {
   const address = parseAddress(typed.text)
   const { terms } = address ? parseWords(address.words) : typed
-  const found = await findByAllWords(db, toMatching(terms), selected)
-  const correction = found.withWords === 0 ? correctWords(terms, spelling) : undefined
-  if (correction === undefined) return widen(db, found, selected)
-  const corrected = await findByAllWords(db, toMatching(parseWords(correction).terms), selected)
+  const correction = correctWords(terms, spelling)
+  const isRare = correction === undefined && terms.some(({ text }) => !spelling.knows(text))
+  const found = await findByAllWords(db, toMatching(terms), selected, isRare)
+  if (found.withWords > 0 || correction === undefined) return widen(db, found, selected)
+  const corrected = await findByAllWords(db, toMatching(parseWords(correction).terms), selected, false)
   return { ...(await widen(db, corrected, selected)), correction, by: 'correction' }
 }
 
-interface FoundByAllWords extends RankedHits {
+interface FoundByAllWords<Row> extends RankedHits<Row> {
   matching: Matching
+  isWidened: boolean
 }
 
-async function findByAllWords(db: Database, matching: Matching, selected: Selected): Promise<FoundByAllWords> {
-  const found = await rankHits(db, matching, selected, false)
-  const withWords = selected.choices.length > 0 ? await countWithWords(db, matching, selected) : found.withWords
-  return { ...found, matching, withWords }
+/** `isRare`: hardly any record will have all words, so what else there is had better come along with the same statement. */
+async function findByAllWords<B extends Breadth>(
+  db: Database,
+  matching: Matching,
+  selected: Selected<B>,
+  isRare: boolean,
+): Promise<FoundByAllWords<HitRows[B]>> {
+  return { ...(await rankHits(db, matching, selected, isRare)), matching, isWidened: isRare }
 }
 
-async function widen(db: Database, { matching, ...found }: FoundByAllWords, selected: Selected): Promise<Found> {
+async function widen<B extends Breadth>(
+  db: Database,
+  { matching, isWidened, ...found }: FoundByAllWords<HitRows[B]>,
+  selected: Selected<B>,
+): Promise<Found<HitRows[B]>> {
   const isWide = found.withWords < fewWithWords
-  const { hits } = isWide ? await rankHits(db, matching, selected, true) : found
+  const { hits } = isWide && !isWidened ? await rankHits(db, matching, selected, true) : found
   return {
     hits,
     condition: toCondition(matching, isWide),

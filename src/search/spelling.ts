@@ -15,10 +15,15 @@ export class Vocabulary {
     }
   }
 
+  /** Whether the word stands there, or what it may be an inflection of. */
+  has(word: string): boolean {
+    return forms(word).some((form) => this.#counts[form.length]?.has(form))
+  }
+
   /** The most frequent of the words nearest to `word`; undefined when it is known itself, or nothing is near. */
   correct(word: string): string | undefined {
     const distances = word.length < 4 || word.length > maxLength ? 0 : word.length < 7 ? 1 : 2
-    if (distances === 0 || forms(word).some((form) => this.#counts[form.length]?.has(form))) return undefined
+    if (distances === 0 || this.has(word)) return undefined
     const letters = lettersOf(word)
     let best: { word: string; distance: number; count: number } | undefined
     for (let length = word.length - distances; length <= word.length + distances; length++) {

@@ -3,15 +3,14 @@ import assert from 'node:assert/strict'
 import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
-import { fewWithWords, selectCandidates, shownColumns } from './candidates.ts'
-import { type Matching, toCondition } from './matching.ts'
+import { selectCandidates, shownColumns } from './candidates.ts'
+import type { Matching } from './matching.ts'
 import { rankCandidates } from './ranking.ts'
 import type { Status } from './schema.ts'
 
-/** A record as search finds it: what the wire and the pages show of it. */
+/** A record as search finds it: what the form of the reference shows of it. */
 export interface HitRow {
   item_type: 'package' | 'grid'
-  record_id: number
   slug: string
   title: string
   description: string
@@ -19,8 +18,6 @@ export interface HitRow {
   modified_at: string
   weight: number
   category: string
-  category_slug: string | null
-  repo_url: string
   repo_watchers: number
   repo_forks: number
   pypi_downloads: number
@@ -30,6 +27,12 @@ export interface HitRow {
   participants: string
   last_commit_at: string | null
   last_released_at: string | null
+}
+
+/** What the second form shows, and what the relevance is made of. */
+export interface ExplainedHitRow extends HitRow {
+  record_id: number
+  repo_url: string
   status: Status
   replaced_by: string | null
   licences: string[]
@@ -52,55 +55,74 @@ const breadths = {
   /** For reading on: every hit is found that can be read. */
   all: { ranked: maxReadable, compared: 4 * maxReadable },
 }
+export type Breadth = keyof typeof breadths
 
-export interface Selected {
+/** What each hit has. */
+export interface HitRows {
+  first: HitRow
+  all: ExplainedHitRow
+}
+
+export interface Selected<B extends Breadth> {
   /** What the query itself demands of every hit. */
   conditions: readonly RawBuilder<unknown>[]
   /** What was chosen of facets: it narrows the hits, but does not change how they are looked for. */
   choices: readonly RawBuilder<unknown>[]
   limit: number
   offset: number
-  breadth: keyof typeof breadths
+  breadth: B
 }
 
 /** Hits, and what there is to know of all that match. */
-export interface RankedHits {
-  hits: HitRow[]
-  /** How many have all words; counted to a few. */
+export interface RankedHits<Row> {
+  hits: Row[]
+  /** How many have all words, whatever was chosen; right up to a few. */
   withWords: number
 }
 
-/** The best documents for `matching` that meet all conditions, best first. `isWide`: also those that match as where few have all words. */
-export async function rankHits(db: Database, matching: Matching, selected: Selected, isWide: boolean): Promise<RankedHits> {
+/**
+ * The best documents for `matching` that meet all conditions, best first. `isWide`: where few have all words, also those that have some or a
+ * similar name.
+ */
+export async function rankHits<B extends Breadth>(
+  db: Database,
+  matching: Matching,
+  selected: Selected<B>,
+  isWide: boolean,
+): Promise<RankedHits<HitRows[B]>> {
   const query =
     selected.conditions.length + selected.choices.length === 0
       ? toPrepared(db, matching, selected, isWide)
       : toStatement(matching, selected, isWide).compile(db)
   const { rows } = await db.executeQuery(query)
-  return { hits: rows[0]?.hits ?? [], withWords: rows[0]?.with_words ?? 0 }
+  return { hits: toHits(selected.breadth, rows[0]?.hits ?? []), withWords: rows[0]?.with_words ?? 0 }
 }
 
-/** How many have all words whatever was chosen; counted to a few. */
-export async function countWithWords(db: Database, matching: Matching, { conditions }: Selected): Promise<number> {
-  const where = sql.join([toCondition({ ...matching, name: '' }, false), ...conditions], sql` and `)
-  const { rows } = await sql<{ count: number }>`
-    select count(*) from (select from search_document as document where ${where} limit ${fewWithWords}) as found`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
-/** Reading one value of JSON takes a fraction of what reading as many rows and columns does. */
+/** The values of each hit as one of JSON, in the order of its columns: nothing else is made and read as quickly. */
 interface RankedRow {
-  hits: HitRow[]
+  hits: unknown[][]
   with_words: number
 }
 
+function toHits<B extends Breadth>(breadth: B, hits: readonly unknown[][]): HitRows[B][] {
+  const names = Object.keys(hitColumns[breadth])
+  return hits.map((values) => {
+    const entries = names.map((name, index) => [name, values[index]])
+    return Object.fromEntries(entries)
+  })
+}
+
 /** The search as one statement, from what is typed to what is shown. */
-export function toStatement(matching: Matching, selected: Selected, isWide: boolean): RawBuilder<RankedRow> {
-  const breadth = breadths[selected.breadth]
+export function toStatement<B extends Breadth>(
+  matching: Matching,
+  selected: Selected<B>,
+  isWide: boolean,
+): RawBuilder<RankedRow> {
+  const { ranked, compared } = breadths[selected.breadth]
   return sql`
-    with ${selectCandidates(matching, [...selected.conditions, ...selected.choices], { isWide, breadth })},
-      ${rankCandidates({ ...selected, compared: breadth.compared })}, hit as (${selectHits})
-    select with_words, (select coalesce(json_agg(hit), '[]') from hit) as hits from few`
+    with ${selectCandidates(matching, selected, { ranked, isWide })},
+      ${rankCandidates({ ...selected, compared })}, hit as (${selectHits(selected.breadth)})
+    select with_words, (select coalesce(json_agg(shown), '[]') from hit) as hits from few`
 }
 
 /** Stand for what changes from one search to the next. */
@@ -127,15 +149,23 @@ interface PreparedStatement {
 const preparedStatements = new Map<string, PreparedStatement>()
 
 /** Without conditions the statement is nearly always the same, and putting its text together takes as long as a part of it. */
-function toPrepared(db: Database, matching: Matching, selected: Selected, isWide: boolean): CompiledQuery<RankedRow> {
-  const key = `${selected.breadth} ${isWide} ${matching.hasWanted}`
+function toPrepared<B extends Breadth>(
+  db: Database,
+  matching: Matching,
+  selected: Selected<B>,
+  isWide: boolean,
+): CompiledQuery<RankedRow> {
+  const key = `${selected.breadth} ${isWide} ${matching.hasWanted} ${matching.excluded !== ''}`
   const known = preparedStatements.get(key)
-  if (known)
+  if (known) {
+    const values = { ...matching, ...selected }
     return CompiledQuery.raw(
       known.text,
-      known.parameters.map((name) => ({ ...matching, ...selected })[name]),
+      known.parameters.map((name) => values[name]),
     )
-  const { sql: text, parameters } = toStatement({ ...matching, ...slots }, { ...selected, ...slots }, isWide).compile(db)
+  }
+  const shape = { ...matching, ...slots, ...(matching.excluded === '' && { excluded: '' }) }
+  const { sql: text, parameters } = toStatement(shape, { ...selected, ...slots }, isWide).compile(db)
   const names = Object.keys(slots).filter((name): name is keyof typeof slots => name in slots)
   preparedStatements.set(key, {
     text,
@@ -145,34 +175,74 @@ function toPrepared(db: Database, matching: Matching, selected: Selected, isWide
 }
 
 /** Documents that meet all conditions, the most popular first: nothing tells how well they fit. */
-export async function listHits(db: Database, { conditions, choices, limit, offset }: Selected): Promise<HitRow[]> {
-  const { rows } = await sql<HitRow>`
+export async function listHits<B extends Breadth>(
+  db: Database,
+  { conditions, choices, limit, offset, breadth }: Selected<B>,
+): Promise<HitRows[B][]> {
+  const { rows } = await sql<{ shown: unknown[] }>`
     with best as (
       select ${shownColumns}, document.popularity as fame, 0::float8 as exact_name, 0::float8 as all_words, 0::float8 as text, 0::float8 as name,
         0::float8 as category_name, document.popularity::float8 as gain, 0::float8 as loss, document.popularity::float8 as relevance
       from search_document as document where ${sql.join([...conditions, ...choices], sql` and `)}
       order by relevance desc, item_type, record_id limit ${limit} offset ${offset}
-    ) ${selectHits}`.execute(db)
-  return rows
+    ) ${selectHits(breadth)}`.execute(db)
+  return toHits(
+    breadth,
+    rows.map(({ shown }) => shown),
+  )
 }
 
+const plainColumns: Record<keyof HitRow, RawBuilder<unknown>> = {
+  item_type: sql`best.item_type`,
+  slug: sql`coalesce(package.slug, grid.slug)`,
+  title: sql`coalesce(package.title, grid.title)`,
+  description: sql`coalesce(repo_description, grid.description)`,
+  created_at: sql`best.created_at::text`,
+  modified_at: sql`best.modified_at::text`,
+  weight: sql`case best.item_type when 'package' then best.weight else grid_weight(
+    coalesce((select max(weight) from search_document where item_type = 'package'), 100), is_locked, header,
+    exists (select from grid_package where grid_id = grid.id)) end`,
+  category: sql`coalesce(category.title, '')`,
+  repo_watchers: sql`coalesce(repo_watchers, 0)`,
+  repo_forks: sql`coalesce(repo_forks, 0)`,
+  pypi_downloads: sql`coalesce(pypi_downloads, 0)`,
+  score: sql`coalesce(score, 0)`,
+  usage: sql`(select count(*) from usage where package_id = package.id)`,
+  participants: sql`coalesce(array_to_string(participants, ','), '')`,
+  last_commit_at: sql`last_commit_at::text`,
+  last_released_at: sql`released_at::text`,
+}
+
+const documentOfHit = sql`search_document where item_type = best.item_type and record_id = best.record_id`
+
+const explainedColumns: Record<keyof ExplainedHitRow, RawBuilder<unknown>> = {
+  ...plainColumns,
+  record_id: sql`best.record_id`,
+  repo_url: sql`coalesce(repo_url, '')`,
+  status: sql`best.status`,
+  replaced_by: sql`(select slug from package as successor where successor.id = package.replaced_by_id)`,
+  licences: sql`(select licences from ${documentOfHit})`,
+  python_versions: sql`(select python_versions from ${documentOfHit})`,
+  exact_name: sql`exact_name`,
+  all_words: sql`all_words`,
+  text: sql`text`,
+  name: sql`name`,
+  category_name: sql`category_name`,
+  popularity: sql`gain`,
+  status_loss: sql`loss`,
+}
+
+/** No more than is shown: each column of a hit takes its time. */
+const hitColumns = { first: plainColumns, all: explainedColumns }
+
 /** The hits of `best`, the best first. */
-const selectHits = sql`
-  select best.item_type, best.record_id, coalesce(package.slug, grid.slug) as slug, coalesce(package.title, grid.title) as title,
-    coalesce(repo_description, grid.description) as description, best.created_at::text, best.modified_at::text,
-    case best.item_type when 'package' then best.weight else grid_weight(
-      coalesce((select max(weight) from search_document where item_type = 'package'), 100), is_locked, header,
-      exists (select from grid_package where grid_id = grid.id)) end as weight,
-    coalesce(category.title, '') as category, category.slug as category_slug, coalesce(repo_url, '') as repo_url,
-    coalesce(repo_watchers, 0) as repo_watchers, coalesce(repo_forks, 0) as repo_forks, coalesce(pypi_downloads, 0) as pypi_downloads,
-    coalesce(score, 0) as score, (select count(*) from usage where package_id = package.id) as usage,
-    coalesce(array_to_string(participants, ','), '') as participants, last_commit_at::text, released_at::text as last_released_at, best.status,
-    (select slug from package as successor where successor.id = package.replaced_by_id) as replaced_by,
-    licences, python_versions, exact_name, all_words, text, name, category_name, gain as popularity, loss as status_loss,
-    relevance, fame
+function selectHits(breadth: Breadth): RawBuilder<unknown> {
+  return sql`
+  select json_build_array(${sql.join(Object.values(hitColumns[breadth]))}) as shown
   from best
     left join package on package.id = case best.item_type when 'package' then best.record_id end
     left join category on category.id = package.category_id
     left join release on release.id = latest_release_id
     left join grid on grid.id = case best.item_type when 'grid' then best.record_id end
   order by relevance desc, fame desc, best.item_type, best.record_id`
+}

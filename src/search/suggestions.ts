@@ -55,10 +55,16 @@ export class Suggestions implements ChangeListener {
     return this.#index.find(beginning, limit)
   }
 
+  /** Whether records have `word`, as far as one can tell without its stem. */
+  knows(word: string): boolean {
+    return partsOf(word).every((part) => !/[\p{L}\p{N}]/u.test(part) || this.#index.vocabulary.has(part))
+  }
+
   /** The word that somebody who typed `word` means, if no record has that. */
   correct(word: string): string | undefined {
-    const parts = word.toLowerCase().split(/([^\p{L}\p{N}]+)/u)
-    const corrected = parts.map((part) => this.#index.vocabulary.correct(part) ?? part).join('')
+    const corrected = partsOf(word)
+      .map((part) => this.#index.vocabulary.correct(part) ?? part)
+      .join('')
     return corrected === word.toLowerCase() ? undefined : corrected
   }
 
@@ -80,6 +86,11 @@ export class Suggestions implements ChangeListener {
       throw error
     }
   }
+}
+
+/** Words in lower case, and what stands between them. */
+function partsOf(text: string): string[] {
+  return text.toLowerCase().split(/([^\p{L}\p{N}]+)/u)
 }
 
 /** The records of surrogate keys such as `package:3402`, or all. */
