@@ -40,6 +40,7 @@ export const categoryWriting: Writing<CategoryRow, typeof fields> = {
     await sql`select from category where id = ${id} for update`.execute(tx)
   },
   update: updateCategory,
+  toColumns,
   async remove(tx, id) {
     await tx.deleteFrom('category').where('id', '=', id).execute()
   },
@@ -62,13 +63,14 @@ async function createCategory(tx: Database, { title = '', slug: newSlug = '', ..
 
 async function updateCategory(tx: Database, id: number, values: CategoryValues): Promise<void> {
   const row = await tx.selectFrom('category').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const columns = toColumns(row, values)
+  if (Object.keys(columns).length > 0) await tx.updateTable('category').set(columns).where('id', '=', id).execute()
+}
+
+/** What changes of the row; nothing when it holds all values already. */
+function toColumns(row: Pick<CategoryRow, keyof CategoryValues>, values: CategoryValues) {
   const changes = pickChanges(row, values)
-  if (!changes) return
-  await tx
-    .updateTable('category')
-    .set({ ...changes, modified_at: sql`now()` })
-    .where('id', '=', id)
-    .execute()
+  return changes ? { ...changes, modified_at: sql<string>`now()` } : {}
 }
 
 /** A category may be named by its id or its slug, so the two must not look alike. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from './connect.ts'
 
@@ -16,10 +16,14 @@ export interface ChangeSubject {
 }
 
 /** Says for the rest of the transaction `tx` who changes the catalogue; the triggers that record revisions read it. */
-export async function setAuthor(tx: Database, { accountId, via }: Author, subject?: ChangeSubject): Promise<void> {
-  await sql`
-    select set_config('packgrid.account', ${accountId?.toString() ?? ''}, true), set_config('packgrid.via', ${via}, true),
-      set_config('packgrid.subject', ${toSetting(subject)}, true)`.execute(tx)
+export async function setAuthor(tx: Database, author: Author, subject?: ChangeSubject): Promise<void> {
+  await sql`select ${toSettings(author, subject)}`.execute(tx)
+}
+
+/** The same as a part of a statement, for its own transaction. */
+export function toSettings({ accountId, via }: Author, subject: ChangeSubject | undefined): RawBuilder<unknown> {
+  return sql`set_config('packgrid.account', ${accountId?.toString() ?? ''}, true), set_config('packgrid.via', ${via}, true),
+    set_config('packgrid.subject', ${toSetting(subject)}, true)`
 }
 
 /** Says to which record the changes that follow in `tx` belong. */

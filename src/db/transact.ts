@@ -8,10 +8,15 @@ const maxAttempts = 6
  * Runs `change` in a transaction, again from its start when it lost against another one (a deadlock, a serialization failure).
  * So `change` does nothing but use `tx`.
  */
-export async function transact<Result>(db: Database, change: (tx: Database) => Promise<Result>): Promise<Result> {
+export function transact<Result>(db: Database, change: (tx: Database) => Promise<Result>): Promise<Result> {
+  return repeatLost(() => db.transaction().execute(change))
+}
+
+/** Runs `change`, which leaves nothing behind when it fails, again when it lost against another one. */
+export async function repeatLost<Result>(change: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction().execute(change)
+      return await change()
     } catch (error) {
       if (!isLost(error) || attempt === maxAttempts) throw error
       await sleep(Math.random() * 10 * 2 ** attempt)

@@ -46,6 +46,7 @@ export const gridWriting: Writing<GridRow, typeof fields> = {
   create: createGrid,
   lock: (tx, id, { packages }) => lockGrid(tx, id, packages),
   update: updateGrid,
+  toColumns: (row, { packages, ...values }) => (packages === undefined ? toColumns(row, values, false) : undefined),
   async remove(tx, id) {
     await tx.deleteFrom('grid').where('id', '=', id).execute()
   },
@@ -72,14 +73,17 @@ async function createGrid(
   return id
 }
 
-async function updateGrid(tx: Database, id: number, { packages, ...columns }: GridValues): Promise<void> {
+async function updateGrid(tx: Database, id: number, { packages, ...values }: GridValues): Promise<void> {
   const row = await tx.selectFrom('grid').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  const changes = pickChanges(row, columns)
-  const isChanged = packages !== undefined && (await savePackagesOf(tx, id, packages))
-  if (!changes && !isChanged) return
-  await tx
-    .updateTable('grid')
-    .set({ ...changes, modified_at: sql`now()` })
-    .where('id', '=', id)
-    .execute()
+  const isMoved = packages !== undefined && (await savePackagesOf(tx, id, packages))
+  const columns = toColumns(row, values, isMoved)
+  if (Object.keys(columns).length > 0) await tx.updateTable('grid').set(columns).where('id', '=', id).execute()
+}
+
+type EditedColumns = Pick<GridRow, 'title' | 'slug' | 'description' | 'is_locked' | 'header'>
+
+/** What changes of the row; nothing when it holds all values already, unless its memberships have changed. */
+function toColumns(row: EditedColumns, values: Omit<GridValues, 'packages'>, isMoved: boolean) {
+  const changes = pickChanges(row, values)
+  return changes || isMoved ? { ...changes, modified_at: sql<string>`now()` } : {}
 }

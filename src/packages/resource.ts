@@ -18,6 +18,7 @@ export interface PackageRow {
   last_commit_at: string | null
   last_fetched_at: string | null
   repo_url: string
+  repo_host: string
   pypi_version: string | null
   created_at: string
   modified_at: string
@@ -31,7 +32,7 @@ export interface PackageRow {
 }
 
 const columns = sql`
-  package.id, category_id, title, slug, last_commit_at, ${lastFetchedAt} as last_fetched_at, repo_url, created_at, modified_at, repo_forks,
+  package.id, category_id, title, slug, last_commit_at, ${lastFetchedAt} as last_fetched_at, repo_url, repo_host, created_at, modified_at, repo_forks,
   repo_description, pypi_url, documentation_url, repo_watchers, commits_over_52w, participants,
   (select number from release where release.id = latest_release_id) as pypi_version,
   (select coalesce(json_agg(grid_id order by grid_id), '[]') from grid_package where package_id = package.id) as grid_ids`

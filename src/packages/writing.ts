@@ -74,6 +74,7 @@ export const packageWriting: Writing<PackageRow, typeof fields> = {
   create: createPackage,
   lock: (tx, id, { grids }) => lockPackage(tx, id, grids),
   update: updatePackage,
+  toColumns: (row, { grids, ...values }, context) => (grids === undefined ? toColumns(row, values, context, false) : undefined),
   async remove(tx, id) {
     await tx.deleteFrom('package').where('id', '=', id).execute()
   },
@@ -112,21 +113,36 @@ async function createPackage(tx: Database, { category = 0, grids = [], ...values
   return id
 }
 
-async function updatePackage(tx: Database, id: number, values: PackageValues, { actor }: WriteContext): Promise<void> {
-  const { category, grids, repo_host, ...columns } = values
+async function updatePackage(
+  tx: Database,
+  id: number,
+  { grids, ...values }: PackageValues,
+  context: WriteContext,
+): Promise<void> {
   const row = await tx
     .selectFrom('package')
     .select(['category_id', 'title', 'slug', 'repo_url', 'repo_host', 'pypi_url', 'documentation_url'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   const isMoved = grids !== undefined && (await saveGridsOf(tx, id, grids))
+  const columns = toColumns(row, values, context, isMoved)
+  if (Object.keys(columns).length > 0) await tx.updateTable('package').set(columns).where('id', '=', id).execute()
+}
+
+type EditedColumns = Pick<
+  PackageRow,
+  'category_id' | 'title' | 'slug' | 'repo_url' | 'repo_host' | 'pypi_url' | 'documentation_url'
+>
+
+/** What changes of the row; nothing when it holds all values already, unless its memberships have changed. */
+function toColumns(
+  row: EditedColumns,
+  { category, repo_host, ...columns }: Omit<PackageValues, 'grids'>,
+  { actor }: WriteContext,
+  isMoved: boolean,
+) {
   const changes = pickChanges(row, { ...columns, category_id: category, repo_host: toHost(row, columns.repo_url, repo_host) })
-  if (!changes && !isMoved) return
-  await tx
-    .updateTable('package')
-    .set({ ...changes, modified_by: actor.accountId, modified_at: sql`now()` })
-    .where('id', '=', id)
-    .execute()
+  return changes || isMoved ? { ...changes, modified_by: actor.accountId, modified_at: sql<string>`now()` } : {}
 }
 
 /** The host named, or else the one that a changed address tells; a server of its own may keep what a person said of it. */

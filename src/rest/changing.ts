@@ -1,8 +1,9 @@
 import { NoResultError } from 'kysely'
 
-import { type ChangeSubject, setAuthor } from '../db/author.ts'
+import { type Author, type ChangeSubject, setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
-import { isDatabaseError, transact } from '../db/transact.ts'
+import { isDatabaseError, repeatLost, transact } from '../db/transact.ts'
+import { type RowChange, updateVersion } from '../db/versions.ts'
 import type { Actor } from '../http/actor.ts'
 import { conflict, invalidFields, pageNotFound } from './errors.ts'
 import type { Writing } from './writing.ts'
@@ -17,12 +18,30 @@ export async function changeAs<Result>(
 ): Promise<Result> {
   try {
     return await transact(db, async (tx) => {
-      await setAuthor(tx, { accountId: actor.accountId, via: actor.via === 'session' ? 'page' : 'api' }, subject)
+      await setAuthor(tx, toAuthor(actor), subject)
       return make(tx)
     })
   } catch (error) {
     throw toRefusal(error, constraints)
   }
+}
+
+/** The same for a change of one row that is still as it was read; undefined when somebody else was faster. */
+export async function changeRowAs(
+  db: Database,
+  actor: Actor,
+  { constraints = {} }: Pick<Writing, 'constraints'>,
+  change: Omit<RowChange, 'author'>,
+): Promise<{ id: number } | undefined> {
+  try {
+    return await repeatLost(() => updateVersion(db, { ...change, author: toAuthor(actor) }))
+  } catch (error) {
+    throw toRefusal(error, constraints)
+  }
+}
+
+function toAuthor({ accountId, via }: Actor): Author {
+  return { accountId, via: via === 'session' ? 'page' : 'api' }
 }
 
 const integrityErrors = { uniqueViolation: '23505', foreignKeyViolation: '23503', restrictViolation: '23001' }

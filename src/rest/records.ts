@@ -57,12 +57,12 @@ export async function keepRow(tx: Database, { source, id }: Resource, recordId: 
 }
 
 /** The row that `key` names: all digits are an id, anything else is a slug. @throws RestError 404; MovedError when it has another slug now */
-export async function getRow(
+export async function getRow<Row extends { id: number }>(
   db: Database,
-  resource: Resource,
+  resource: Resource<Row>,
   key: string,
   conditions: readonly RawBuilder<boolean>[],
-): Promise<{ id: number }> {
+): Promise<Row> {
   const row = await findRow(db, resource, key, conditions)
   if (row) return row
   const slug = toId(resource, key) !== undefined || key.includes('\0') ? undefined : await resource.findMoved?.(db, key)
@@ -70,23 +70,23 @@ export async function getRow(
 }
 
 /** The id that a key names: all digits do; where there are only ids, whatever Python reads as a number. */
-function toId({ lookup }: Resource, key: string): bigint | undefined {
+function toId({ lookup }: Pick<Resource, 'lookup'>, key: string): bigint | undefined {
   return lookup === 'id' ? parseInteger(key) : parseDigits(key)
 }
 
-async function findRow(
+async function findRow<Row extends { id: number }>(
   db: Database,
-  resource: Resource,
+  resource: Resource<Row>,
   key: string,
   conditions: readonly RawBuilder<boolean>[],
-): Promise<{ id: number } | undefined> {
+): Promise<Row | undefined> {
   const { source, lookup, id, slug } = resource
   const number = toId(resource, key)
   if (lookup === 'id' && number === undefined) throw pageNotFound()
   if (key.includes('\0') || (number !== undefined && (number < 1n || number > Number.MAX_SAFE_INTEGER))) return undefined
   const condition = number === undefined ? sql<boolean>`${slug} = ${key}` : sql<boolean>`${id} = ${Number(number)}`
   const selection = { conditions: [condition, ...conditions], order: id, limit: 1, offset: 0n }
-  const [row] = await selectRows<{ id: number }>(db, source, selection)
+  const [row] = await selectRows<Row>(db, source, selection)
   return row
 }
 

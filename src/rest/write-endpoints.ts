@@ -1,12 +1,13 @@
 import type { Database } from '../db/connect.ts'
+import { type RowChange, type Version, withVersion } from '../db/versions.ts'
 import type { Choice } from '../http/forms.ts'
-import { changeAs } from './changing.ts'
+import { changeAs, changeRowAs } from './changing.ts'
 import type { EndpointWriting, ReadRequest, WriteRequest } from './endpoint.ts'
 import { permissionDenied } from './errors.ts'
 import type { Fields } from './input/field.ts'
 import { parseRecord } from './input/parse-record.ts'
 import { requireMatch } from './preconditions.ts'
-import { findScope, getRow, keepScope, readRecord, type Scope } from './records.ts'
+import { findScope, getRow, keepScope, readRecord, type Scope, toRecords } from './records.ts'
 import { toLocation } from './resource-addresses.ts'
 import type { Resource } from './resource.ts'
 import type { WriteAnswer, WriteMethod, Writing } from './writing.ts'
@@ -66,12 +67,26 @@ export function createInstanceWriting(
   ]
 
   const keyOf = (request: ReadRequest) => (resource.parent ? request.child : request.key)
+  const versioned: Resource<Version> = { ...resource, source: withVersion(resource.source) }
 
   /** Its row, if it is there and the actor may do what the request asks for. */
-  async function getAllowedRow(connection: Database, scope: Scope, request: WriteRequest, key: string): Promise<{ id: number }> {
-    const row = await getRow(connection, resource, key, scope.conditions)
+  async function getAllowedRow(connection: Database, scope: Scope, request: WriteRequest, key: string): Promise<Version> {
+    const row = await getRow(connection, versioned, key, scope.conditions)
     if (!writing.allows(request.actor, actions[request.method], row, scope.parent)) throw permissionDenied()
     return row
+  }
+
+  /** An edit of nothing but a row needs no lock while that is as it was read; undefined when somebody has changed it since. */
+  async function updateRow(
+    request: WriteRequest,
+    row: Version,
+    edit: Pick<RowChange, 'columns' | 'subject'>,
+  ): Promise<WriteAnswer | undefined> {
+    const isChange = Object.keys(edit.columns).length > 0
+    const changed = isChange ? await changeRowAs(db, request.actor, writing, { source: resource.source, row, ...edit }) : row
+    if (!changed) return undefined
+    const { records } = await toRecords(db, resource, resources, [changed], request, 'instance')
+    return { status: 200, body: records[0] ?? null }
   }
 
   return {
@@ -100,6 +115,9 @@ export function createInstanceWriting(
       const context = { actor, parentId: scope.parent?.id ?? 0 }
       const { id } = current
       const subject = { kind: writing.subject, id: scope.parent?.id ?? id }
+      const columns = isRemoval || request.ifMatch !== undefined ? undefined : writing.toColumns?.(current, values, context)
+      const answer = columns && (await updateRow(request, current, { columns, subject }))
+      if (answer) return answer
       return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
         // What was read before the locks may have changed.
         const kept = writing.dependsOnRecord && (await keepScope(tx, resource, resources, request))
