@@ -12,6 +12,7 @@ import * as site from './migrations/0007-site.ts'
 import * as profiles from './migrations/0008-profiles.ts'
 import * as views from './migrations/0009-views.ts'
 import * as announcements from './migrations/0010-announcements.ts'
+import * as cheaperEdits from './migrations/0011-cheaper-edits.ts'
 
 /** In the order of their names. Forward only: a migration that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0008-profiles': profiles,
   '0009-views': views,
   '0010-announcements': announcements,
+  '0011-cheaper-edits': cheaperEdits,
 }
 
 /**
