@@ -20,7 +20,9 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     })
     request.on('end', resolve)
     request.on('error', reject)
-    request.on('close', () => reject(new RestError(400, { detail: 'The request ended before its body was complete.' })))
+    request.on('close', () => {
+      if (!request.complete) reject(new RestError(400, { detail: 'The request ended before its body was complete.' }))
+    })
   })
   return Buffer.concat(chunks)
 }
