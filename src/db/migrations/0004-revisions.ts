@@ -10,7 +10,7 @@ import { type Kysely, sql } from 'kysely'
 
 /** Columns that change without anybody having edited anything. */
 const noise = ['modified_at', 'modified_by', 'last_fetched_at', 'last_error', 'last_error_at', 'error_count', 'score']
-const noiseArray = `'{${noise.join()}}'::text[]`
+export const noiseArray = `'{${noise.join()}}'::text[]`
 
 /** By table, the record to which its rows belong unless the writer says otherwise. */
 const subjects: Record<string, readonly [subject: string, column: string]> = {
@@ -175,8 +175,8 @@ const statements = [
 ]
 
 /** A trigger function that writes down rows of `source`: order, before, after, and the whole row. Its arguments are the rows' subject. */
-function createRecorder(name: string, source: string): string {
-  return `create function record_${name}() returns trigger language plpgsql
+export function createRecorder(name: string, source: string): string {
+  return `create or replace function record_${name}() returns trigger language plpgsql
   -- Times are written the same whoever writes; rows of a trigger are too few in the planner's eyes to be joined any other way.
   set timezone = 'UTC' set enable_nestloop = off as $$
   declare

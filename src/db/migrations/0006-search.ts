@@ -3,6 +3,25 @@ import { type Kysely, sql } from 'kysely'
 /** What separates the words of a name, as a string of SQL. */
 const separators = String.raw`E' \t\r\n\f!"#$%&\'()*+,-./:;<=>?@[\\]^_\x60{|}~'`
 
+/** What `package_weight_points` is told. */
+export const weightFacts = `deprecated_at timestamptz, description text, downloads integer, forks integer, last_commit_at timestamptz,
+    last_released_at timestamptz, users bigint, watchers integer, at timestamptz`
+
+/** Points of each rule of the weight, at most 20 each, in the order of weightRules (search/weight.ts). */
+export const weightPoints = `array[
+      case when deprecated_at is null then 20 else 0 end,
+      case when trim(description) <> '' then 20 else 0 end,
+      least(downloads / 1000, 20),
+      least(forks, 20),
+      case
+        when last_commit_at > at - interval '2160 hours' then 20
+        when last_commit_at > at - interval '4368 hours' then 10
+        when last_commit_at > at - interval '8760 hours' then 5
+        else 0 end,
+      case when last_released_at > at - interval '8760 hours' then 20 else 0 end,
+      least(users, 20)::integer,
+      least(watchers, 20)]`
+
 /**
  * The search index: one row a package or grid, written by the triggers of 0006-search-triggers in the transaction of whoever changes
  * the record. It holds what is matched, filtered and ranked by; what a hit shows is read from the record itself.
@@ -51,24 +70,8 @@ const statements = [
             else minor >= bound and minor[1] = bound[1] end)),
       '{}'); end $$`,
 
-  // Points of each rule of the weight, at most 20 each, in the order of weightRules (search/weight.ts).
-  `create function package_weight_points(
-    deprecated_at timestamptz, description text, downloads integer, forks integer, last_commit_at timestamptz,
-    last_released_at timestamptz, users bigint, watchers integer, at timestamptz
-  ) returns integer[] language sql immutable parallel safe as $$
-    select array[
-      case when deprecated_at is null then 20 else 0 end,
-      case when trim(description) <> '' then 20 else 0 end,
-      least(downloads / 1000, 20),
-      least(forks, 20),
-      case
-        when last_commit_at > at - interval '2160 hours' then 20
-        when last_commit_at > at - interval '4368 hours' then 10
-        when last_commit_at > at - interval '8760 hours' then 5
-        else 0 end,
-      case when last_released_at > at - interval '8760 hours' then 20 else 0 end,
-      least(users, 20)::integer,
-      least(watchers, 20)] $$`,
+  `create function package_weight_points(${weightFacts}) returns integer[] language sql immutable parallel safe as $$
+    select ${weightPoints} $$`,
 
   // Double precision as in the reference, whose truncation shows.
   `create function package_weight(points integer[]) returns integer language plpgsql immutable parallel safe as $$

@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 
+import { createRecorder, noiseArray } from './0004-revisions.ts'
+import { weightFacts, weightPoints } from './0006-search.ts'
+
 /*
  * What every edit sets off, in fewer and cheaper statements (docs/decisions/0041-round-trips.md). A trigger function keeps the plan that it made
- * for one row, so old and new rows meet in a full join, which PostgreSQL never makes by comparing each with each.
+ * for one row, so old and new rows of the index meet in a full join, which PostgreSQL never makes by comparing each with each.
  */
 
 /** The columns of a package that its document is made from. */
@@ -49,32 +52,12 @@ const documentColumns = [
   'text_hash',
 ]
 
-/** Columns of a row that change without anybody having edited anything. */
-const noise = ['modified_at', 'modified_by', 'last_fetched_at', 'last_error', 'last_error_at', 'error_count', 'score']
-
 const columnsOf = (row: string, columns: readonly string[]) => columns.map((column) => `${row}.${column}`).join(', ')
 
 const statements = [
   // PostgreSQL makes a plan for a function in SQL at every call, unless it can put it in place of the call.
-  `create or replace function package_weight_points(
-    deprecated_at timestamptz, description text, downloads integer, forks integer, last_commit_at timestamptz,
-    last_released_at timestamptz, users bigint, watchers integer, at timestamptz
-  ) returns integer[] language plpgsql immutable parallel safe as $$
-  begin
-    return array[
-      case when deprecated_at is null then 20 else 0 end,
-      case when trim(description) <> '' then 20 else 0 end,
-      least(downloads / 1000, 20),
-      least(forks, 20),
-      case
-        when last_commit_at > at - interval '2160 hours' then 20
-        when last_commit_at > at - interval '4368 hours' then 10
-        when last_commit_at > at - interval '8760 hours' then 5
-        else 0 end,
-      case when last_released_at > at - interval '8760 hours' then 20 else 0 end,
-      least(users, 20)::integer,
-      least(watchers, 20)];
-  end $$`,
+  `create or replace function package_weight_points(${weightFacts}) returns integer[] language plpgsql immutable parallel safe as $$
+  begin return ${weightPoints}; end $$`,
 
   `create or replace function index_documents(kind text, ids bigint[]) returns void language plpgsql
   -- The planner thinks a plan of its own for every kind and list the better one, though making it takes longer than running it.
@@ -146,57 +129,21 @@ const statements = [
     return null;
   end $$`,
 
-  `create or replace function record_updated() returns trigger language plpgsql
-  -- Times are written the same whoever writes.
-  set timezone = 'UTC' as $$
-  declare
-    named text := nullif(current_setting('packgrid.subject', true), '');
-    account bigint := nullif(current_setting('packgrid.account', true), '')::bigint;
-    way text := coalesce(nullif(current_setting('packgrid.via', true), ''), 'sql');
-    reverted bigint := nullif(current_setting('packgrid.reverts', true), '')::bigint;
-    number bigint := current_change_set();
-  begin
-    with change (ordinality, before, after, row) as (
-      select ordinality, before, after, row
-      from (
-        select to_jsonb(old_row) as old_row, to_jsonb(new_row) as row, row_number() over () as ordinality
-        from old_rows as old_row full join new_rows as new_row on new_row.id = old_row.id
-        where old_row is distinct from new_row
-      ) as updated, lateral (
-        select jsonb_object_agg(key, old_row -> key) as before, jsonb_object_agg(key, value) as after from jsonb_each(row)
-        where value is distinct from old_row -> key and key <> all ('{${noise.join()}}'::text[])
-          -- What hosts say is no edit, but for a new address.
-          and (key = 'repo_url' or way <> 'refresh')
-      ) as columns
-      where after is not null
-    ), subject as (
-      select
-        change.*,
-        coalesce(split_part(named, ':', 1), tg_argv[0]) as subject,
-        coalesce(split_part(named, ':', 2), row ->> tg_argv[1])::bigint as subject_id
-      from change
-    ), header as (
-      insert into revision (change_set, account_id, via, subject, subject_id, reverts_id)
-      select distinct number, account, way, subject.subject, subject_id, reverted from subject
-      -- Changes nothing, but returns the revision that this transaction has begun already.
-      on conflict (change_set, subject, subject_id) do update set via = revision.via
-      returning id, subject, subject_id
-    )
-    insert into revision_change (revision_id, table_name, row_id, action, package_id, grid_id, before, after)
-    select
-      header.id,
-      tg_table_name,
-      (row ->> 'id')::bigint,
-      'update',
-      (row ->> case tg_table_name when 'package' then 'id' else 'package_id' end)::bigint,
-      (row ->> case tg_table_name when 'grid' then 'id' else 'grid_id' end)::bigint,
-      before,
-      after
-    from subject full join header on header.subject = subject.subject and header.subject_id = subject.subject_id
-    order by ordinality;
-    if found then perform notify_changed('revisions'); end if;
-    return null;
-  end $$`,
+  createRecorder(
+    'updated',
+    `select ordinality, before, after, row
+    from (
+      select to_jsonb(old_row) as old_row, to_jsonb(new_row) as row, row_number() over () as ordinality
+      from old_rows as old_row join new_rows as new_row on new_row.id = old_row.id
+      where old_row is distinct from new_row
+    ) as updated, lateral (
+      select jsonb_object_agg(key, old_row -> key) as before, jsonb_object_agg(key, value) as after from jsonb_each(row)
+      where value is distinct from old_row -> key and key <> all (${noiseArray})
+        -- What hosts say is no edit, but for a new address.
+        and (key = 'repo_url' or way <> 'refresh')
+    ) as columns
+    where after is not null`,
+  ),
   'drop function changed_columns(jsonb, jsonb)',
 ]
 
