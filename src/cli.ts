@@ -5,13 +5,14 @@ import packageJson from '../package.json' with { type: 'json' }
 import { importCatalogue } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { refresh, type RefreshOptions } from './commands/refresh.ts'
-import { Refusal } from './commands/refusal.ts'
+import { Refusal, toMessage } from './commands/refusal.ts'
 import { serve } from './commands/serve.ts'
 import { addUsersCommand } from './commands/users-command.ts'
 import { work } from './commands/work.ts'
 import { parseDuration } from './config-refresh.ts'
 import { ConfigError, Environment, parseConfig } from './config.ts'
 import { DirectoryInUseError } from './db/lock.ts'
+import { isOutage } from './http/errors.ts'
 import { ImportError } from './import/errors.ts'
 
 /** What the process says to its caller; a usage error is 2 as in shells, a bug is EX_SOFTWARE of sysexits.h. */
@@ -137,6 +138,10 @@ function report(error: unknown): number {
     console.error(`${error.message}\nNothing was imported.`)
   } else if (error instanceof DirectoryInUseError || error instanceof Refusal) {
     console.error(error.message)
+  } else if (error instanceof Error && isOutage(error)) {
+    console.error(
+      `The database does not answer any more: ${toMessage(error)}. What was not finished is undone; try again when it does.`,
+    )
   } else {
     console.error(error)
     return exitCodes.bug

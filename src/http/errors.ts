@@ -67,8 +67,13 @@ export function reportFault(error: unknown, request: FastifyRequest): number {
 }
 
 /** 503 when the database is out of reach or too slow, 4xx when Fastify refuses the request, 500 otherwise. */
-function toFaultStatus(error: Error & { statusCode?: number; code?: string }): number {
+function toFaultStatus(error: Error & { statusCode?: number }): number {
   if (error.statusCode !== undefined && error.statusCode < 500) return error.statusCode
+  return isOutage(error) ? 503 : 500
+}
+
+/** Whether the database, or another host, is out of reach, or ended what was asked of it. */
+export function isOutage(error: Error & { code?: string }): boolean {
   // SQLSTATE classes: connection exceptions, insufficient resources, operator intervention (also: statement timeout).
   const isUnavailable = /^(08|53|57)...$|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN|NOTFOUND)$/.test(
     error.code ?? '',
@@ -76,5 +81,5 @@ function toFaultStatus(error: Error & { statusCode?: number; code?: string }): n
   const isCut = /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/.test(
     error.message,
   )
-  return isUnavailable || isCut ? 503 : 500
+  return isUnavailable || isCut
 }
