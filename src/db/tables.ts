@@ -168,6 +168,7 @@ export interface HashedSearchSource {
   popularity: number | null;
   python_versions: string[] | null;
   record_id: number | null;
+  released_at: string | null;
   repo_key: string | null;
   short_slug: string | null;
   short_title: string | null;
@@ -175,6 +176,7 @@ export interface HashedSearchSource {
   status: string | null;
   text_hash: string | null;
   title: string | null;
+  users: number | null;
   watchers: number | null;
   weight: number | null;
 }
@@ -325,11 +327,13 @@ export interface SearchDocument {
   popularity: number;
   python_versions: string[];
   record_id: number;
+  released_at: string | null;
   repo_key: string;
   short_slug: string | null;
   short_title: string;
   status: string;
   text_hash: string;
+  users: Generated<number>;
   vector: string;
   watchers: number;
   weight: number;
@@ -348,12 +352,14 @@ export interface SearchSource {
   popularity: number | null;
   python_versions: string[] | null;
   record_id: number | null;
+  released_at: string | null;
   repo_key: string | null;
   short_slug: string | null;
   short_title: string | null;
   slug: string | null;
   status: string | null;
   title: string | null;
+  users: number | null;
   watchers: number | null;
   weight: number | null;
 }

@@ -6,7 +6,7 @@ import { type Matching, namesOf, resembles } from './matching.ts'
 export const fewWithWords = 5
 
 /** What a hit shows of its document. */
-export const shownColumns = sql`item_type, record_id, status, weight, created_at, modified_at`
+export const shownColumns = sql`item_type, record_id, status, weight, users, released_at, created_at, modified_at`
 
 /** A column of `query`, what is looked for: worked out once, however many documents it is compared with. */
 const query = (column: string) => sql`(select ${sql.ref(column)} from query)`

@@ -207,7 +207,7 @@ const plainColumns: Record<keyof HitRow, RawBuilder<unknown>> = {
   repo_forks: sql`coalesce(repo_forks, 0)`,
   pypi_downloads: sql`coalesce(pypi_downloads, 0)`,
   score: sql`coalesce(score, 0)`,
-  usage: sql`(select count(*) from usage where package_id = package.id)`,
+  usage: sql`users`,
   participants: sql`coalesce(array_to_string(participants, ','), '')`,
   last_commit_at: sql`last_commit_at::text`,
   last_released_at: sql`released_at::text`,
@@ -242,7 +242,6 @@ function selectHits(breadth: Breadth): RawBuilder<unknown> {
   from best
     left join package on package.id = case best.item_type when 'package' then best.record_id end
     left join category on category.id = package.category_id
-    left join release on release.id = latest_release_id
     left join grid on grid.id = case best.item_type when 'grid' then best.record_id end
   order by relevance desc, fame desc, best.item_type, best.record_id`
 }

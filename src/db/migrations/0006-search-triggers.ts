@@ -20,6 +20,10 @@ const changedIds = (columns: string) => `
       (select ${columns} from old_rows except select ${columns} from new_rows)) as changed;
   end if;`
 
+/** What documents should be, with what tells whether their words have changed. */
+export const hashedSource = `create view hashed_search_source as
+  select *, md5(concat_ws(e'\\n', title, slug, description, category, participants, grids))::uuid as text_hash from search_source`
+
 /**
  * Statement triggers that keep the search index. Each works on all rows of its statement at once, so that an import costs about as much as
  * the rows themselves.
@@ -54,8 +58,7 @@ const statements = [
     from source
     where not exists (select from search_document where item_type = kind and record_id = source.record_id);
   end $$`,
-  `create view hashed_search_source as
-  select *, md5(concat_ws(e'\\n', title, slug, description, category, participants, grids))::uuid as text_hash from search_source`,
+  hashedSource,
 
   `create function lock_for_search(kind text, record_ids bigint[], is_renamed boolean) returns void language plpgsql as $$
   declare record_id bigint;

@@ -23,6 +23,52 @@ export const weightPoints = `array[
       least(watchers, 20)]`
 
 /**
+ * What `search_source` is. The text is cut where a tsvector could become too large to be stored. "offset 0" makes PostgreSQL work each part out
+ * only once.
+ * @param ofPackages columns that came later, and `ofGrids` the same ones for grids
+ */
+export function selectSource(ofPackages = '', ofGrids = ''): string {
+  return `select 'package' as item_type, package.id as record_id, category_id,
+    array['4' || title_key, '4' || slug_key, '2' || name_key(short_title), '2' || name_key(short_slug)]
+      || case when project = '' then '{}'::text[] else array['3' || name_key(project), '1' || name_key(short_name(project))] end as names,
+    short_title, nullif(short_slug, short_title) as short_slug,
+    repo_key(repo_url) as repo_key,
+    status,
+    status = 'active' and coalesce(greatest(last_commit_at, released_at) > now() - interval '2 years', false) as is_maintained,
+    array_remove(coalesce(pypi_licenses, array[pypi_license]), null) as licences,
+    case when coalesce(pypi_requires_python, pypi_classifiers[1]) is null then '{}'::text[]
+      else python_versions(pypi_classifiers, pypi_requires_python) end as python_versions,
+    repo_watchers as watchers,
+    weight,
+    (0.7 * least(1, ln(1::float8 + repo_watchers + 2 * repo_forks::float8 + pypi_downloads / 1000 + 10 * users) / ln(20000)) + 0.003 * weight)::real
+      as popularity,
+    package.title, package.slug, left(repo_description, 20000) as description, category.title as category,
+    left(array_to_string(participants, ','), 20000) as participants,
+    package_grids(package.id) as grids${ofPackages}
+  from package
+    join category on category.id = category_id
+    left join release on release.id = latest_release_id,
+    lateral (select
+      name_key(package.title) as title_key, name_key(package.slug) as slug_key, short_name(package.title) as short_title,
+      short_name(package.slug) as short_slug, project_name(pypi_url) as project,
+      (select count(*) from usage where package_id = package.id) as users,
+      case
+        when gone_at is not null then 'gone'
+        when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null or pypi_status in ('deprecated', 'quarantined') then 'deprecated'
+        when archived_at is not null or pypi_status = 'archived' then 'archived'
+        else 'active' end as status offset 0) as parts,
+    lateral (select package_weight(package_weight_points(
+      deprecated_at, repo_description, pypi_downloads, repo_forks, last_commit_at, released_at, users, repo_watchers, now())) as weight
+      offset 0) as weights
+  union all
+  select 'grid', grid.id, null,
+    array['4' || name_key(title), '4' || name_key(slug)], short_name(title), nullif(short_name(slug), short_name(title)), '', 'active', true,
+    '{}', '{}', 0, 0, (0.6 * least(1, ln(1 + members) / ln(100)))::real,
+    title, slug, left(description, 20000), '', '', ''${ofGrids}
+  from grid, lateral (select count(*)::float8 as members from grid_package where grid_id = grid.id) as memberships`
+}
+
+/**
  * The search index: one row a package or grid, written by the triggers of 0006-search-triggers in the transaction of whoever changes
  * the record. It holds what is matched, filtered and ranked by; what a hit shows is read from the record itself.
  *
@@ -124,46 +170,7 @@ const statements = [
   `alter table search_document
     alter short_title set statistics 0, alter short_slug set statistics 0, alter names set statistics 0`,
 
-  // The text is cut where a tsvector could become too large to be stored. "offset 0" makes PostgreSQL work each part out only once.
-  `create view search_source as
-  select 'package' as item_type, package.id as record_id, category_id,
-    array['4' || title_key, '4' || slug_key, '2' || name_key(short_title), '2' || name_key(short_slug)]
-      || case when project = '' then '{}'::text[] else array['3' || name_key(project), '1' || name_key(short_name(project))] end as names,
-    short_title, nullif(short_slug, short_title) as short_slug,
-    repo_key(repo_url) as repo_key,
-    status,
-    status = 'active' and coalesce(greatest(last_commit_at, released_at) > now() - interval '2 years', false) as is_maintained,
-    array_remove(coalesce(pypi_licenses, array[pypi_license]), null) as licences,
-    case when coalesce(pypi_requires_python, pypi_classifiers[1]) is null then '{}'::text[]
-      else python_versions(pypi_classifiers, pypi_requires_python) end as python_versions,
-    repo_watchers as watchers,
-    weight,
-    (0.7 * least(1, ln(1::float8 + repo_watchers + 2 * repo_forks::float8 + pypi_downloads / 1000 + 10 * users) / ln(20000)) + 0.003 * weight)::real
-      as popularity,
-    package.title, package.slug, left(repo_description, 20000) as description, category.title as category,
-    left(array_to_string(participants, ','), 20000) as participants,
-    package_grids(package.id) as grids
-  from package
-    join category on category.id = category_id
-    left join release on release.id = latest_release_id,
-    lateral (select
-      name_key(package.title) as title_key, name_key(package.slug) as slug_key, short_name(package.title) as short_title,
-      short_name(package.slug) as short_slug, project_name(pypi_url) as project,
-      (select count(*) from usage where package_id = package.id) as users,
-      case
-        when gone_at is not null then 'gone'
-        when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null or pypi_status in ('deprecated', 'quarantined') then 'deprecated'
-        when archived_at is not null or pypi_status = 'archived' then 'archived'
-        else 'active' end as status offset 0) as parts,
-    lateral (select package_weight(package_weight_points(
-      deprecated_at, repo_description, pypi_downloads, repo_forks, last_commit_at, released_at, users, repo_watchers, now())) as weight
-      offset 0) as weights
-  union all
-  select 'grid', grid.id, null,
-    array['4' || name_key(title), '4' || name_key(slug)], short_name(title), nullif(short_name(slug), short_name(title)), '', 'active', true,
-    '{}', '{}', 0, 0, (0.6 * least(1, ln(1 + members) / ln(100)))::real,
-    title, slug, left(description, 20000), '', '', ''
-  from grid, lateral (select count(*)::float8 as members from grid_package where grid_id = grid.id) as memberships`,
+  `create view search_source as ${selectSource()}`,
 
   `create function search_vector(title text, slug text, description text, category text, participants text, grids text)
     returns tsvector language sql immutable parallel safe as $$

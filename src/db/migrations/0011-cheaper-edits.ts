@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 import { createRecorder, noiseArray } from './0004-revisions.ts'
-import { weightFacts, weightPoints } from './0006-search.ts'
+import { hashedSource } from './0006-search-triggers.ts'
+import { selectSource, weightFacts, weightPoints } from './0006-search.ts'
 
 /*
  * What every edit sets off, in fewer and cheaper statements (docs/decisions/0041-round-trips.md). A trigger function keeps the plan that it made
@@ -49,6 +50,8 @@ const documentColumns = [
   'weight',
   'popularity',
   'grids',
+  'users',
+  'released_at',
   'text_hash',
 ]
 
@@ -58,6 +61,14 @@ const statements = [
   // PostgreSQL makes a plan for a function in SQL at every call, unless it can put it in place of the call.
   `create or replace function package_weight_points(${weightFacts}) returns integer[] language plpgsql immutable parallel safe as $$
   begin return ${weightPoints}; end $$`,
+
+  // What a hit shows, and what would have to be looked for in other tables.
+  'alter table search_document add users integer not null default 0, add released_at timestamptz',
+  `create or replace view search_source as ${selectSource(', users::integer, released_at', ', 0, null')}`,
+  'drop view hashed_search_source',
+  hashedSource,
+  `update search_document as document set users = source.users, released_at = source.released_at
+    from search_source as source where source.item_type = document.item_type and source.record_id = document.record_id`,
 
   `create or replace function index_documents(kind text, ids bigint[]) returns void language plpgsql
   -- The planner thinks a plan of its own for every kind and list the better one, though making it takes longer than running it.
