@@ -29,5 +29,5 @@ export async function benchImport(report: Report): Promise<void> {
 /** What the process takes before it has read a line. */
 async function measureNothing(engine: (typeof engines)[number]) {
   await using place = await createPlace(engine)
-  return importCatalogue(place, { packages: 0, grids: 0 })
+  return await importCatalogue(place, { packages: 0, grids: 0 })
 }
