@@ -20,7 +20,7 @@ const edits: readonly ((step: number) => string)[] = [
   (step) => `update grid set title = 'Grid ' || id || ' ${step}' where id % 5 = ${step % 5}`,
   (step) => `delete from grid_package where (grid_id + package_id) % 7 = ${step % 7}`,
   (step) => `insert into grid_package (grid_id, package_id) select grid.id, package.id from grid, package
-    where grid.id % 9 = ${step % 9} and package.id % 17 = ${step % 17} on conflict do nothing`,
+    where grid.id % 9 = ${step % 9} and package.id % 17 = ${step % 17} for key share of package on conflict do nothing`,
   (step) =>
     `insert into package (category_id, title, slug) select min(id), 'New ${step}', 'new-' || gen_random_uuid() from category`,
   (step) => `delete from package where id % 19 = ${step % 19} and title like 'New%'`,
