@@ -149,5 +149,9 @@ function report(error: unknown): number {
   return exitCodes.refused
 }
 
+// A command finishes its work though nobody reads any more what it says of it: `users list | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 process.on('uncaughtException', (error) => process.exit(report(error)))
 process.exitCode = await program.parseAsync().then(() => exitCodes.done, report)

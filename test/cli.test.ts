@@ -4,13 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 
 import { Environment } from '../src/config.ts'
 import { category, grid, other, pkg, toText } from './support/importing.ts'
 import { createDirectoryPlace, createTestPlace, type TestPlace } from './support/place.ts'
-import { runCommand, startServerProcess } from './support/process.ts'
+import { cli, runCommand, spawnScript, startServerProcess } from './support/process.ts'
 import { sendRequest } from './support/server.ts'
 
 const commands = ['serve', 'migrate', 'import']
@@ -50,6 +51,16 @@ describe('packgrid', () => {
       assert.deepEqual([exitCode, stdout], [2, ''], args.join(' '))
       assert.match(stderr, said)
     }
+  })
+
+  it('finishes its work though nobody reads what it says of it', async () => {
+    await using place = await createTestPlace('sample')
+    const child = spawnScript(cli, ['users', 'list'], place.environment)
+    const closed = once(child, 'close')
+    child.stdout.destroy()
+    assert.equal(await text(child.stderr), '')
+    await closed
+    assert.equal(child.exitCode, 0)
   })
 
   it('a wrong environment ends with 1 and names every bad variable, but no password', async () => {

@@ -9,32 +9,37 @@ import { conflict, invalidFields, pageNotFound } from './errors.ts'
 import type { Writing } from './writing.ts'
 
 /** Runs `make` in a transaction of the actor; what the database refuses becomes an answer that says why. */
-export async function changeAs<Result>(
+export function changeAs<Result>(
   db: Database,
   actor: Actor,
-  { constraints = {} }: Pick<Writing, 'constraints'>,
+  writing: Pick<Writing, 'constraints'>,
   subject: ChangeSubject | undefined,
   make: (tx: Database) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await transact(db, async (tx) => {
+  return explainRefusal(writing, () =>
+    transact(db, async (tx) => {
       await setAuthor(tx, toAuthor(actor), subject)
       return make(tx)
-    })
-  } catch (error) {
-    throw toRefusal(error, constraints)
-  }
+    }),
+  )
 }
 
 /** The same for a change of one row that is still as it was read; undefined when somebody else was faster. */
-export async function changeRowAs(
+export function changeRowAs(
   db: Database,
   actor: Actor,
-  { constraints = {} }: Pick<Writing, 'constraints'>,
+  writing: Pick<Writing, 'constraints'>,
   change: Omit<RowChange, 'author'>,
 ): Promise<{ id: number } | undefined> {
+  return explainRefusal(writing, () => repeatLost(() => updateVersion(db, { ...change, author: toAuthor(actor) })))
+}
+
+async function explainRefusal<Result>(
+  { constraints = {} }: Pick<Writing, 'constraints'>,
+  change: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await repeatLost(() => updateVersion(db, { ...change, author: toAuthor(actor) }))
+    return await change()
   } catch (error) {
     throw toRefusal(error, constraints)
   }

@@ -20,7 +20,7 @@ interface Narrowing {
 
 /**
  * Common table expressions that end in `candidate`, the documents worth ranking: of each way of matching, which an index of its own serves,
- * the most promising. `isWide`: also the costly ways, which are gone only when `few` documents have all words.
+ * the most promising. `isWide`: also the costly ways, which are taken only where `few` documents have all words.
  */
 export function selectCandidates(
   matching: Matching,

@@ -80,31 +80,22 @@ async function findByWords<B extends Breadth>(
   const { terms } = address ? parseWords(address.words) : typed
   const correction = correctWords(terms, spelling)
   const isRare = correction === undefined && terms.some(({ text }) => !spelling.knows(text))
-  const found = await findByAllWords(db, toMatching(terms), selected, isRare)
-  if (found.withWords > 0 || correction === undefined) return widen(db, found, selected)
-  const corrected = await findByAllWords(db, toMatching(parseWords(correction).terms), selected, false)
-  return { ...(await widen(db, corrected, selected)), correction, by: 'correction' }
+  const matching = toMatching(terms)
+  // Hardly any record will have all words: what else there is had better come along with the same statement.
+  const found = await rankHits(db, matching, selected, isRare)
+  if (found.withWords > 0 || correction === undefined) return widen(db, matching, selected, found, isRare)
+  const corrected = toMatching(parseWords(correction).terms)
+  const foundInstead = await rankHits(db, corrected, selected, false)
+  return { ...(await widen(db, corrected, selected, foundInstead, false)), correction, by: 'correction' }
 }
 
-interface FoundByAllWords<Row> extends RankedHits<Row> {
-  matching: Matching
-  isWidened: boolean
-}
-
-/** `isRare`: hardly any record will have all words, so what else there is had better come along with the same statement. */
-async function findByAllWords<B extends Breadth>(
+/** What there is besides, when few records have all words and `isWidened` does not say that it has come along. */
+async function widen<B extends Breadth>(
   db: Database,
   matching: Matching,
   selected: Selected<B>,
-  isRare: boolean,
-): Promise<FoundByAllWords<HitRows[B]>> {
-  return { ...(await rankHits(db, matching, selected, isRare)), matching, isWidened: isRare }
-}
-
-async function widen<B extends Breadth>(
-  db: Database,
-  { matching, isWidened, ...found }: FoundByAllWords<HitRows[B]>,
-  selected: Selected<B>,
+  found: RankedHits<HitRows[B]>,
+  isWidened: boolean,
 ): Promise<Found<HitRows[B]>> {
   const isWide = found.withWords < fewWithWords
   const { hits } = isWide && !isWidened ? await rankHits(db, matching, selected, true) : found
