@@ -149,7 +149,7 @@ function report(error: unknown): number {
   return exitCodes.refused
 }
 
-// A command finishes its work though nobody reads any more what it says of it: `users list | head -1`.
+// Nobody may read any more what a command says: `packgrid --help | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 
 import { Environment } from '../src/config.ts'
 import { category, grid, other, pkg, toText } from './support/importing.ts'
 import { createDirectoryPlace, createTestPlace, type TestPlace } from './support/place.ts'
-import { cli, runCommand, spawnScript, startServerProcess } from './support/process.ts'
+import { cli, runCommand, startServerProcess } from './support/process.ts'
 import { sendRequest } from './support/server.ts'
 
+const run = promisify(execFile)
 const commands = ['serve', 'migrate', 'import']
 
 describe('packgrid', () => {
@@ -53,14 +55,10 @@ describe('packgrid', () => {
     }
   })
 
-  it('finishes its work though nobody reads what it says of it', async () => {
-    await using place = await createTestPlace('sample')
-    const child = spawnScript(cli, ['users', 'list'], place.environment)
-    const closed = once(child, 'close')
-    child.stdout.destroy()
-    assert.equal(await text(child.stderr), '')
-    await closed
-    assert.equal(child.exitCode, 0)
+  it('does not mind when nobody reads what it says', async () => {
+    const script = '("$0" "$1" --help; echo "ended with $?" >&2) | true'
+    const { stderr } = await run('sh', ['-c', script, process.execPath, cli])
+    assert.equal(stderr, 'ended with 0\n')
   })
 
   it('a wrong environment ends with 1 and names every bad variable, but no password', async () => {
