@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
+import { timeOfChange } from '../db/versions.ts'
 import { FieldError, readOnly, type Values } from '../rest/input/field.ts'
 import { boolean } from '../rest/input/fields.ts'
 import { isTaken } from '../rest/input/lookups.ts'
@@ -70,7 +71,7 @@ async function updateCategory(tx: Database, id: number, values: CategoryValues):
 /** What changes of the row; nothing when it holds all values already. */
 function toColumns(row: Pick<CategoryRow, keyof CategoryValues>, values: CategoryValues) {
   const changes = pickChanges(row, values)
-  return changes ? { ...changes, modified_at: sql<string>`now()` } : {}
+  return changes ? { ...changes, modified_at: timeOfChange } : {}
 }
 
 /** A category may be named by its id or its slug, so the two must not look alike. */

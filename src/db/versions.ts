@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import { type Author, type ChangeSubject, toSettings } from './author.ts'
+import { type Author, toSettings } from './author.ts'
 import type { Database } from './connect.ts'
 import type { Source } from './selection.ts'
 
@@ -12,27 +12,65 @@ export function withVersion({ table, columns }: Source): Source {
   return { table, columns: sql`${columns}, ${sql.table(table)}.xmin::text as version` }
 }
 
-export interface RowChange {
-  source: Source
+/** As the value of a column: when the change was made. */
+export const timeOfChange = sql<string>`now()`
+
+/** A change of one row that belongs to nobody's history but its own. */
+export interface RowEdit {
   row: Version
-  /** What the row shall hold, by column: values, or SQL. */
+  /** What the row shall hold, by column. */
   columns: Readonly<Record<string, unknown>>
   author: Author
-  subject: ChangeSubject
 }
 
+/** Whether one statement can make both changes. */
+export function areAlike(one: RowEdit, other: RowEdit): boolean {
+  const isSameAuthor = one.author.accountId === other.author.accountId && one.author.via === other.author.via
+  return isSameAuthor && describeColumns(one) === describeColumns(other)
+}
+
+const describeColumns = ({ columns }: RowEdit) =>
+  Object.entries(columns)
+    .map(([name, value]) => (value === timeOfChange ? `${name} at` : name))
+    .join()
+
 /**
- * Changes a row that is still as it was read, by one statement that is a transaction of its own.
- * @returns the row as it is now; undefined when somebody else was faster, and nothing is changed
+ * Changes different rows alike, those that are still as they were read and that nobody else is changing, by one statement that is a
+ * transaction of its own.
+ * @param source what to return of them as they are now, with their versions
  */
-export async function updateVersion(db: Database, change: RowChange): Promise<{ id: number } | undefined> {
-  const { source, row, columns, author, subject } = change
+export async function updateVersions<Row extends Version>(
+  db: Database,
+  source: Source,
+  edits: readonly [RowEdit, ...RowEdit[]],
+): Promise<Row[]> {
   const table = sql.table(source.table)
-  const assignments = Object.entries(columns).map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
-  const { rows } = await sql<{ id: number }>`
-    with author as materialized (select ${toSettings(author, subject)})
-    update ${table} set ${sql.join(assignments)} from author
-    where ${table}.id = ${row.id} and ${table}.xmin = ${row.version}::xid
-    returning ${source.columns}`.execute(db)
-  return rows[0]
+  const [{ author, columns }] = edits
+  const given = Object.keys(columns).filter((name) => columns[name] !== timeOfChange)
+  const assignments = Object.keys(columns).map((name) =>
+    given.includes(name) ? sql`${sql.ref(name)} = ${sql.ref(`new_${name}`)}` : sql`${sql.ref(name)} = ${timeOfChange}`,
+  )
+  const renamed = given.map((name) => sql`, ${sql.ref(name)} as ${sql.ref(`new_${name}`)}`)
+  const { rows } = await sql<Row>`
+    with author as materialized (select ${toSettings(author, undefined)}),
+    kept as (
+      select id as kept_id
+      from ${table} join unnest(${edits.map(({ row }) => row.id)}::bigint[], ${edits.map(({ row }) => row.version)}::xid[])
+        as read (read_id, read_version) on id = read_id and xmin = read_version
+      for no key update of ${table} skip locked
+    ),
+    wanted as (select id as wanted_id ${sql.join(renamed, sql``)} from jsonb_populate_recordset(null::${table}, ${toJson(edits)}))
+    update ${table} set ${sql.join(assignments)} from author, kept, wanted
+    where ${table}.id = kept_id and wanted_id = kept_id
+    returning ${withVersion(source).columns}`.execute(db)
+  return rows
+}
+
+/** Rows for jsonb, which takes no halves of characters. */
+function toJson(edits: readonly RowEdit[]): string {
+  const rows = edits.map(({ row, columns }) => ({ ...columns, id: row.id }))
+  return JSON.stringify(rows, (_, value: unknown) => {
+    if (value === timeOfChange) return undefined
+    return typeof value === 'string' ? value.toWellFormed() : value
+  })
 }

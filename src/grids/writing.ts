@@ -4,6 +4,7 @@ import { may } from '../accounts/permissions.ts'
 import { setSubject } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
+import { timeOfChange } from '../db/versions.ts'
 import { lockGrid, lockKeys, savePackagesOf } from '../packages/memberships.ts'
 import { readOnly, type Values } from '../rest/input/field.ts'
 import { boolean } from '../rest/input/fields.ts'
@@ -85,5 +86,5 @@ type EditedColumns = Pick<GridRow, 'title' | 'slug' | 'description' | 'is_locked
 /** What changes of the row; nothing when it holds all values already, unless its memberships have changed. */
 function toColumns(row: EditedColumns, values: Omit<GridValues, 'packages'>, isMoved: boolean) {
   const changes = pickChanges(row, values)
-  return changes || isMoved ? { ...changes, modified_at: sql<string>`now()` } : {}
+  return changes || isMoved ? { ...changes, modified_at: timeOfChange } : {}
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { may } from '../accounts/permissions.ts'
 import type { Database } from '../db/connect.ts'
 import { pickChanges } from '../db/pick-changes.ts'
+import { timeOfChange } from '../db/versions.ts'
 import { FieldError, readOnly, type Values } from '../rest/input/field.ts'
 import { choice } from '../rest/input/fields.ts'
 import { findKeyIds, isTaken } from '../rest/input/lookups.ts'
@@ -142,7 +143,7 @@ function toColumns(
   isMoved: boolean,
 ) {
   const changes = pickChanges(row, { ...columns, category_id: category, repo_host: toHost(row, columns.repo_url, repo_host) })
-  return changes || isMoved ? { ...changes, modified_by: actor.accountId, modified_at: sql<string>`now()` } : {}
+  return changes || isMoved ? { ...changes, modified_by: actor.accountId, modified_at: timeOfChange } : {}
 }
 
 /** The host named, or else the one that a changed address tells; a server of its own may keep what a person said of it. */

@@ -2,8 +2,9 @@ import { NoResultError } from 'kysely'
 
 import { type Author, type ChangeSubject, setAuthor } from '../db/author.ts'
 import type { Database } from '../db/connect.ts'
-import { isDatabaseError, repeatLost, transact } from '../db/transact.ts'
-import { type RowChange, updateVersion } from '../db/versions.ts'
+import type { EditRow } from '../db/edit-queue.ts'
+import { isDatabaseError, transact } from '../db/transact.ts'
+import type { RowEdit, Version } from '../db/versions.ts'
 import type { Actor } from '../http/actor.ts'
 import { conflict, invalidFields, pageNotFound } from './errors.ts'
 import type { Writing } from './writing.ts'
@@ -26,12 +27,12 @@ export function changeAs<Result>(
 
 /** The same for a change of one row that is still as it was read; undefined when somebody else was faster. */
 export function changeRowAs(
-  db: Database,
+  editRow: EditRow,
   actor: Actor,
   writing: Pick<Writing, 'constraints'>,
-  change: Omit<RowChange, 'author'>,
-): Promise<{ id: number } | undefined> {
-  return explainRefusal(writing, () => repeatLost(() => updateVersion(db, { ...change, author: toAuthor(actor) })))
+  change: Omit<RowEdit, 'author'>,
+): Promise<Version | undefined> {
+  return explainRefusal(writing, () => editRow({ ...change, author: toAuthor(actor) }))
 }
 
 async function explainRefusal<Result>(

@@ -1,5 +1,6 @@
 import type { Database } from '../db/connect.ts'
-import { type RowChange, type Version, withVersion } from '../db/versions.ts'
+import { createEditQueue } from '../db/edit-queue.ts'
+import { type RowEdit, type Version, withVersion } from '../db/versions.ts'
 import type { Choice } from '../http/forms.ts'
 import { changeAs, changeRowAs } from './changing.ts'
 import type { EndpointWriting, ReadRequest, WriteRequest } from './endpoint.ts'
@@ -68,6 +69,7 @@ export function createInstanceWriting(
 
   const keyOf = (request: ReadRequest) => (resource.parent ? request.child : request.key)
   const versioned: Resource<Version> = { ...resource, source: withVersion(resource.source) }
+  const editRow = createEditQueue(db, resource.source)
 
   /** Its row, if it is there and the actor may do what the request asks for. */
   async function getAllowedRow(connection: Database, scope: Scope, request: WriteRequest, key: string): Promise<Version> {
@@ -77,13 +79,9 @@ export function createInstanceWriting(
   }
 
   /** An edit of nothing but a row needs no lock while that is as it was read; undefined when somebody has changed it since. */
-  async function updateRow(
-    request: WriteRequest,
-    row: Version,
-    edit: Pick<RowChange, 'columns' | 'subject'>,
-  ): Promise<WriteAnswer | undefined> {
-    const isChange = Object.keys(edit.columns).length > 0
-    const changed = isChange ? await changeRowAs(db, request.actor, writing, { source: resource.source, row, ...edit }) : row
+  async function updateRow(request: WriteRequest, row: Version, columns: RowEdit['columns']): Promise<WriteAnswer | undefined> {
+    const isChange = Object.keys(columns).length > 0
+    const changed = isChange ? await changeRowAs(editRow, request.actor, writing, { row, columns }) : row
     if (!changed) return undefined
     const { records } = await toRecords(db, resource, resources, [changed], request, 'instance')
     return { status: 200, body: records[0] ?? null }
@@ -116,7 +114,7 @@ export function createInstanceWriting(
       const { id } = current
       const subject = { kind: writing.subject, id: scope.parent?.id ?? id }
       const columns = isRemoval || request.ifMatch !== undefined ? undefined : writing.toColumns?.(current, values, context)
-      const answer = columns && (await updateRow(request, current, { columns, subject }))
+      const answer = columns && (await updateRow(request, current, columns))
       if (answer) return answer
       return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
         // What was read before the locks may have changed.

@@ -34,7 +34,7 @@ export interface Writing<Row extends { id: number } = { id: number }, F extends 
   /** Locks what the change touches, always in the same order. */
   lock?(tx: Database, id: number, values: Values<F>): Promise<void>
   update?(tx: Database, id: number, values: Values<F>, context: WriteContext): Promise<void>
-  /** What `update` changes of the row, by column, none or some; undefined when it may touch more than the row. */
+  /** What `update` changes of the row, by column, none or some; undefined when it may touch more than the row, whose history is its own. */
   toColumns?(row: Row, values: Values<F>, context: WriteContext): Readonly<Record<string, unknown>> | undefined
   remove?(tx: Database, id: number, context: WriteContext): Promise<void>
   /** The latest edits, for whoever did not know of them. */
