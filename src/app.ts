@@ -6,6 +6,7 @@ import { createAdmission } from './accounts/admission.ts'
 import { createIdentify } from './accounts/identify.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { createSignIn } from './accounts/sign-in.ts'
+import { TokenMemory } from './accounts/token-memory.ts'
 import { createFindViewer } from './accounts/viewer.ts'
 import { Announcements } from './announcements/board.ts'
 import { announcementRoutes } from './announcements/routes.ts'
@@ -153,7 +154,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const cache = new ResponseCache(cacheBytes, announcements)
   const cacheKeyOf = createCacheKeys(apiRoot)
   const suggestions = new Suggestions(db)
-  const changes = await connection.watch(tellAll([cache, suggestions, announcements]))
+  const tokens = new TokenMemory(db)
+  const changes = await connection.watch(tellAll([cache, suggestions, announcements, tokens]))
+  const settled = () => changes.settled()
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
   const origin = () => publicUrl ?? server.listeningOrigin
@@ -180,7 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     newRole,
     log: (message, details) => server.log.warn({ details }, message),
   })
-  const identify = createAdmission({ identify: createIdentify({ db, signIn }), limits })
+  const identify = createAdmission({ identify: createIdentify({ tokens, signIn }), limits })
   // What pages refer to costs nothing: a page that says "too many requests" is to look like the others.
   server.addHook('onRequest', async ({ raw }) => {
     if (!isAsset(raw.url)) await identify(raw)
@@ -212,7 +215,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const schema of new Set([...resources.map((resource) => resource.schema), SearchHit])) server.addSchema(schema)
   await server.register(assetRoutes)
   await server.register(searchRoutes, { suggestions, site })
-  const accountOptions = { db, site, signIn, addressOf, now }
+  const accountOptions = { db, site, signIn, addressOf, now, settled }
   await server.register(signInRoutes, {
     ...accountOptions,
     signUp: accounts.signUp,
@@ -220,7 +223,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     gitHubUrl: accounts.github?.url,
   })
   await server.register(accountRoutes, accountOptions)
-  const pages: PageOptions = { site, cache, cacheKeyOf, findViewer: createFindViewer(signIn), now: () => new Date(now()) }
+  const pages: PageOptions = {
+    site,
+    cache,
+    cacheKeyOf,
+    findViewer: createFindViewer(signIn),
+    now: () => new Date(now()),
+    settled,
+  }
   await server.register(docsRoutes, pages)
   await server.register(searchPageRoutes, { ...pages, db, searchDb, spelling: suggestions })
   for (const routes of pageModules) await server.register(routes, { ...pages, db })
@@ -245,7 +255,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await server.register(routes, { ...pages, db, resource: packageResource })
   }
   for (const routes of [gridFormRoutes, featureFormRoutes, elementFormRoutes, memberFormRoutes]) {
-    await server.register(routes, { ...pages, db, resource: gridResource, settled: () => changes.settled() })
+    await server.register(routes, { ...pages, db, resource: gridResource })
   }
   await server.register(restRoutes, {
     endpoints,
@@ -253,7 +263,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cacheKeyOf,
     identify,
     findViewer: pages.findViewer,
-    settled: () => changes.settled(),
+    settled,
     site,
     root: apiRoot,
   })

@@ -22,6 +22,8 @@ export interface AccountRoutesOptions {
   site: Site
   addressOf: ClientAddress
   now: () => number
+  /** Resolves when this process has heard of all that was changed before. */
+  settled: () => Promise<void>
 }
 
 const home = '/account/'
@@ -108,6 +110,7 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
   app.post<{ Params: { id: string } }>('/account/tokens/:id/revoke/', formOptions, (request, reply) =>
     withSession(async ({ actor }) => {
       await revokeToken(db, actor.accountId, toId(request.params.id))
+      await options.settled()
       return redirectTo(reply, `${home}?done=revoked`)
     })(request, reply),
   )

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 
-import type { Database } from '../db/connect.ts'
 import { hasSessionCookie } from '../http/credentials.ts'
 import { notAuthenticated } from '../rest/errors.ts'
 import type { Actor } from './actor.ts'
 import type { SignIn } from './sign-in.ts'
-import { findActorByToken } from './tokens.ts'
+import type { TokenMemory } from './token-memory.ts'
 
 /** Who sends a request; undefined without credentials. @throws RestError 401 when there are some and they are not valid */
 export type Identify = (request: IncomingMessage) => Promise<Actor | undefined>
@@ -14,11 +13,11 @@ export type Identify = (request: IncomingMessage) => Promise<Actor | undefined>
  * Reads `Authorization: Token …` and `Bearer …`, in the manners and words of Django REST framework, else the cookie of a session. A cookie
  * that is no longer good is no credential, for browsers send it without being asked.
  */
-export function createIdentify({ db, signIn }: { db: Database; signIn: Pick<SignIn, 'find'> }): Identify {
+export function createIdentify({ tokens, signIn }: { tokens: TokenMemory; signIn: Pick<SignIn, 'find'> }): Identify {
   return async (request) => {
     const token = parseAuthorization(request.headers.authorization)
     if (token === undefined) return hasSessionCookie(request.headers) ? (await signIn.find(request))?.actor : undefined
-    const actor = await findActorByToken(db, token)
+    const actor = await tokens.findActor(token)
     if (!actor) throw notAuthenticated('Invalid token.')
     return actor
   }

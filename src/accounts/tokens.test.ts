@@ -26,8 +26,10 @@ describe('a token', () => {
     const { status, body, headers } = await server.get(address, { authorization })
     return { status, body: body.slice(0, 200), challenge: headers['www-authenticate'] }
   }
-  const hold = (changes: { revoked_at?: string; expires_at?: string }) =>
-    server.database.db.updateTable('token').set(changes).where('account_id', '=', accountId).execute()
+  async function hold(changes: { revoked_at?: string; expires_at?: string }): Promise<void> {
+    await server.database.db.updateTable('token').set(changes).where('account_id', '=', accountId).execute()
+    await server.changes.settled()
+  }
 
   it('is accepted as Token and as Bearer, and the answer has the bytes that everybody gets', async () => {
     const token = await create()
@@ -75,8 +77,10 @@ describe('a token', () => {
 
   it('is refused while its account is disabled', async () => {
     const token = await create()
-    const disable = (disabledAt: string | null) =>
-      server.database.db.updateTable('account').set({ disabled_at: disabledAt }).where('id', '=', accountId).execute()
+    const disable = async (disabledAt: string | null) => {
+      await server.database.db.updateTable('account').set({ disabled_at: disabledAt }).where('id', '=', accountId).execute()
+      await server.changes.settled()
+    }
     await disable('2026-01-01T00:00:00Z')
     assert.deepEqual(await read(`Token ${token}`), { ...invalid, challenge: 'Token' })
     await disable(null)

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import { sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
-import { type Actor, isRole } from './actor.ts'
+import { isRole, type Role } from './actor.ts'
 
 /** Lets people and secret scanners tell what a leaked token belongs to. */
 const mark = 'pkg_'
@@ -86,31 +86,45 @@ export async function revokeToken(db: Database, accountId: number, id: number): 
     .execute()
 }
 
-/** The account for which the token `text` speaks, unless it is expired, revoked or its account disabled; notes the use, to the minute. */
-export async function findActorByToken(db: Database, text: string): Promise<Actor | undefined> {
-  // A slip of the keyboard is found by the checksum, without the database.
-  if (!isTokenText(text)) return undefined
+/** A token that is not revoked, and whose account is not disabled. Times in milliseconds since 1970. */
+export interface ValidToken {
+  id: number
+  scope: 'read' | 'edit'
+  accountId: number
+  name: string
+  role: Role
+  expiresAtMs: number | null
+  signedUpAtMs: number | null
+  lastUsedAtMs: number | null
+}
+
+/** Reads the token with this hash. */
+export async function findToken(db: Database, hash: Buffer): Promise<ValidToken | undefined> {
+  const toMs = (column: string) => sql<number | null>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`
   const row = await db
     .selectFrom('token')
     .innerJoin('account', 'account.id', 'token.account_id')
-    .select(['token.id as tokenId', 'token.scope', 'account.id as accountId', 'account.name', 'account.role'])
-    .select(sql<boolean>`coalesce(account.signed_up_at > now() - interval '1 day', false)`.as('isNew'))
-    .select(sql<boolean>`coalesce(token.last_used_at < now() - interval '1 minute', true)`.as('isUseToNote'))
-    .where('token.hash', '=', hashToken(text))
+    .select(['token.id', 'token.scope', 'account.id as accountId', 'account.name', 'account.role'])
+    .select([
+      toMs('token.expires_at').as('expiresAtMs'),
+      toMs('account.signed_up_at').as('signedUpAtMs'),
+      toMs('token.last_used_at').as('lastUsedAtMs'),
+    ])
+    .where('token.hash', '=', hash)
     .where('token.revoked_at', 'is', null)
     .where('account.disabled_at', 'is', null)
-    .where(sql<boolean>`coalesce(token.expires_at > now(), true)`)
     .executeTakeFirst()
   if (!row || !isRole(row.role)) return undefined
-  if (row.isUseToNote) {
-    await db
-      .updateTable('token')
-      .set({ last_used_at: sql`now()` })
-      .where('id', '=', row.tokenId)
-      .execute()
-  }
-  const { accountId, name, role, isNew } = row
-  return { accountId, name, role, isNew, scope: row.scope === 'edit' ? 'edit' : 'read', via: 'token' }
+  return { ...row, role: row.role, scope: row.scope === 'edit' ? 'edit' : 'read' }
+}
+
+/** Notes that a token was used now. */
+export async function saveTokenUse(db: Database, id: number): Promise<void> {
+  await db
+    .updateTable('token')
+    .set({ last_used_at: sql`now()` })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** 256 random bits and a checksum, in letters and digits so that a double click selects all of it. */
@@ -119,7 +133,8 @@ function createTokenText(): string {
   return mark + secret + toChecksum(secret)
 }
 
-function isTokenText(text: string): boolean {
+/** Whether it can be a token: a slip of the keyboard is found by the checksum, without the database. */
+export function isTokenText(text: string): boolean {
   if (!/^pkg_[0-9A-Za-z]{49}$/.test(text)) return false
   const secret = text.slice(mark.length, -checksumLength)
   return text.endsWith(toChecksum(secret))
@@ -138,6 +153,6 @@ function toBase62(number: bigint, length: number): string {
 }
 
 /** 256 random bits cannot be guessed, so a fast hash is enough. */
-function hashToken(text: string): Buffer {
+export function hashToken(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

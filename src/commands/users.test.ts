@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-import { findActorByToken } from '../accounts/tokens.ts'
+import { TokenMemory } from '../accounts/token-memory.ts'
 import { connect } from '../db/connect.ts'
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
@@ -39,7 +39,7 @@ describe('packgrid users', () => {
     const findActor = async () => {
       const connection = await connect({ engine: 'embedded', directory }, { timeZone: 'UTC' })
       try {
-        return await findActorByToken(connection.db, stdout.trim())
+        return await new TokenMemory(connection.db).findActor(stdout.trim())
       } finally {
         await connection.close()
       }

@@ -13,6 +13,7 @@ import * as profiles from './migrations/0008-profiles.ts'
 import * as views from './migrations/0009-views.ts'
 import * as announcements from './migrations/0010-announcements.ts'
 import * as cheaperEdits from './migrations/0011-cheaper-edits.ts'
+import * as heardChanges from './migrations/0012-heard-changes.ts'
 
 /** In the order of their names. Forward only: a migration that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0009-views': views,
   '0010-announcements': announcements,
   '0011-cheaper-edits': cheaperEdits,
+  '0012-heard-changes': heardChanges,
 }
 
 /**

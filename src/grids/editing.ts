@@ -17,8 +17,6 @@ export interface GridFormOptions extends PageOptions {
   db: Database
   /** Of grids. */
   resource: Resource
-  /** Waits until every process knows what was committed. */
-  settled: () => Promise<void>
 }
 
 export type Typed = Readonly<Record<string, string>>
@@ -85,7 +83,6 @@ export function addEditing<Subject extends InGrid>(
       const result = await editing.save(subject, request)
       if (typeof result === 'string') return { redirect: result, status: 303 }
       if ('values' in result) return { body: await editing.page(subject, request, result), status: result.stored ? 409 : 400 }
-      await options.settled()
       return { redirect: toldOf(result.next, result.notice), status: 303 }
     },
     { hasPage: true },

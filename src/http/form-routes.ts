@@ -73,7 +73,11 @@ async function answer(
   requireSameOrigin(request.raw, site.origin(), { given: form.get('csrf') ?? undefined, expected: viewer.csrfToken })
   const result = await respond({ ...toPageRequest(request, viewer, options.now()), viewer, form })
   if (!result || 'refusal' in result) return sendOther(reply, site, result, viewer)
-  if ('redirect' in result) return reply.redirect(result.redirect, result.status ?? 303)
+  if ('redirect' in result) {
+    // The page where it goes on shows what was changed.
+    await options.settled()
+    return reply.redirect(result.redirect, result.status ?? 303)
+  }
   return reply
     .code(result.status ?? 400)
     .headers(pageHeaders)

@@ -19,6 +19,8 @@ export interface PageOptions {
   /** Who sends a request that carries credentials. */
   findViewer: (request: IncomingMessage) => Promise<Viewer | undefined>
   now: () => Date
+  /** Resolves when this process has heard of all that was changed before. */
+  settled: () => Promise<void>
 }
 
 export interface PageRequest {

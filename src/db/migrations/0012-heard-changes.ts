@@ -1,0 +1,21 @@
+import { type Kysely, sql } from 'kysely'
+
+/*
+ * What processes hear of changes, so that they can remember more between them (docs/decisions/0041-round-trips.md).
+ */
+const statements = [
+  // Whoever remembers for whom a token speaks.
+  `create function notify_tokens_changed() returns trigger language plpgsql as $$
+  begin
+    perform notify_changed('tokens');
+    return null;
+  end $$`,
+  `create trigger token_notified after update of account_id, scope, expires_at, revoked_at or delete on token
+    for each row execute function notify_tokens_changed()`,
+  `create trigger account_token_notified after update of name, role, signed_up_at, disabled_at or delete on account
+    for each row execute function notify_tokens_changed()`,
+]
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db)
+}
