@@ -16,6 +16,7 @@ import { compareRoutes } from './compare/routes.ts'
 import type { AccountsConfig, LimitsConfig } from './config.ts'
 import { type ChangeFeed, tellAll } from './db/changes.ts'
 import type { Connection } from './db/connect.ts'
+import { RowMemory } from './db/row-memory.ts'
 import { collectOpenApi } from './docs/openapi.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
@@ -155,7 +156,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const cacheKeyOf = createCacheKeys(apiRoot)
   const suggestions = new Suggestions(db)
   const tokens = new TokenMemory(db)
-  const changes = await connection.watch(tellAll([cache, suggestions, announcements, tokens]))
+  const rows = new RowMemory()
+  const changes = await connection.watch(tellAll([cache, rows, suggestions, announcements, tokens]))
   const settled = () => changes.settled()
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
@@ -209,7 +211,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     createSearchEndpoint(searchDb, suggestions),
     createReceiptEndpoint(db, clock),
     ...createRevisionEndpoints({ db, resource: revisions[0], resources }),
-    ...createResourceEndpoints(db, resources),
+    ...createResourceEndpoints(db, resources, rows),
   ]
   await collectOpenApi(server)
   for (const schema of new Set([...resources.map((resource) => resource.schema), SearchHit])) server.addSchema(schema)

@@ -8,7 +8,8 @@ const channel = 'packgrid'
 
 /** Hears the surrogate keys of whatever any writer committed: this process, another one, or psql. */
 export interface ChangeListener {
-  changed(key: string): void
+  /** @param version the transaction that made the change, as `xmin` of a row names it; undefined: nobody knows */
+  changed(key: string, version?: string): void
   /** From now on changes may go unheard. */
   paused(): void
   /** From now on every change is heard. */
@@ -18,9 +19,21 @@ export interface ChangeListener {
 /** One listener that tells all of `listeners`. */
 export function tellAll(listeners: readonly ChangeListener[]): ChangeListener {
   return {
-    changed: (key) => listeners.forEach((listener) => listener.changed(key)),
+    changed: (key, version) => listeners.forEach((listener) => listener.changed(key, version)),
     paused: () => listeners.forEach((listener) => listener.paused()),
     resumed: () => listeners.forEach((listener) => listener.resumed()),
+  }
+}
+
+/** Before the surrogate keys of a transaction comes its number: `@8713`. */
+const versionMark = '@'
+
+/** Tells `listener` what notifications say, each with who sent it. */
+function createReader(listener: ChangeListener): (payload: string, sender?: number) => void {
+  let latest: { version: string; sender: number | undefined } | undefined
+  return (payload, sender) => {
+    if (payload.startsWith(versionMark)) latest = { version: payload.slice(versionMark.length), sender }
+    else listener.changed(payload, latest?.sender === sender ? latest?.version : undefined)
   }
 }
 
@@ -32,7 +45,8 @@ export interface ChangeFeed {
 
 /** The embedded database has one process: it hears itself before a query returns. */
 export async function openEmbeddedFeed(pglite: PGlite, listener: ChangeListener): Promise<ChangeFeed> {
-  const unlisten = await pglite.listen(channel, (key) => listener.changed(key))
+  const read = createReader(listener)
+  const unlisten = await pglite.listen(channel, (payload) => read(payload))
   listener.resumed()
   return {
     settled: async () => {},
@@ -87,7 +101,8 @@ export function openPostgresFeed(url: string, listener: ChangeListener, options:
     // More than once: the server says why it ends, and then the connection is gone.
     client.on('error', () => lost.abort())
     client.once('end', () => lost.abort())
-    client.on('notification', (notification) => listener.changed(notification.payload ?? '*'))
+    const read = createReader(listener)
+    client.on('notification', ({ payload, processId }) => read(payload ?? '*', processId))
     const ended = AbortSignal.any([stop.signal, lost.signal])
     ended.addEventListener('abort', () => {
       if (current !== client) return

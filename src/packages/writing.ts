@@ -75,7 +75,12 @@ export const packageWriting: Writing<PackageRow, typeof fields> = {
   create: createPackage,
   lock: (tx, id, { grids }) => lockPackage(tx, id, grids),
   update: updatePackage,
-  toColumns: (row, { grids, ...values }, context) => (grids === undefined ? toColumns(row, values, context, false) : undefined),
+  toColumns(row, { grids, ...values }, context) {
+    const columns = toColumns(row, values, context, false)
+    // Another address ends what is known of refreshing the one before.
+    const isOfRow = grids === undefined && !('repo_url' in columns) && !('pypi_url' in columns)
+    return isOfRow ? columns : undefined
+  },
   async remove(tx, id) {
     await tx.deleteFrom('package').where('id', '=', id).execute()
   },

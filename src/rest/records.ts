@@ -1,13 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 
 import type { Database } from '../db/connect.ts'
+import type { RowMemory } from '../db/row-memory.ts'
 import { selectRows } from '../db/selection.ts'
+import type { Version } from '../db/versions.ts'
 import type { ReadRequest } from './endpoint.ts'
 import { MovedError, pageNotFound, recordNotFound } from './errors.ts'
 import { type JsonRecord, parseFieldChoice } from './fields.ts'
 import { parseDigits, parseInteger } from './integers.ts'
 import { parseKnownNames } from './parameters.ts'
-import { type Refer, type Resource, toTag } from './resource.ts'
+import { type Refer, type Resource, toKind, toTag } from './resource.ts'
 
 /** Whose records a request is about: those of a resource or, below another record, only those that lie in it. */
 export interface Scope {
@@ -67,6 +69,11 @@ export async function getRow<Row extends { id: number }>(
   if (row) return row
   const slug = toId(resource, key) !== undefined || key.includes('\0') ? undefined : await resource.findMoved?.(db, key)
   throw slug === undefined ? recordNotFound(resource.noun) : new MovedError(slug)
+}
+
+/** The row that `key` names as an edit left it, if nobody is heard to have changed it since; what lies in another record is looked for. */
+export function findKept(rows: RowMemory, resource: Resource, key: string): Version | undefined {
+  return resource.parent || resource.visibleTo ? undefined : rows.find(toKind(resource), key)
 }
 
 /** The id that a key names: all digits do; where there are only ids, whatever Python reads as a number. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 
 import type { Database } from '../db/connect.ts'
+import type { RowMemory } from '../db/row-memory.ts'
 import { countRows, type Selection, selectRows } from '../db/selection.ts'
 import { bulkFilters, isBulk, maxBulkKeys } from './bulk.ts'
 import { parseCursor, toCursor } from './cursor.ts'
@@ -12,7 +13,7 @@ import type { JsonRecord } from './fields.ts'
 import { parseOrdering } from './ordering.ts'
 import { parsePage, toPageLinks } from './pagination.ts'
 import { parseFilters } from './parameters.ts'
-import { findScope, getRow, toRecords } from './records.ts'
+import { findKept, findScope, getRow, toRecords } from './records.ts'
 import { toListPath } from './resource-addresses.ts'
 import { type Resource, toTag } from './resource.ts'
 import { createInstanceWriting, createListWriting } from './write-endpoints.ts'
@@ -20,9 +21,9 @@ import { createInstanceWriting, createListWriting } from './write-endpoints.ts'
 /** An expanded record may hold many others. */
 const maxExpandedLimit = 100
 
-/** The list and the instances of every resource; an expansion finds its records among `resources`. */
-export function createResourceEndpoints(db: Database, resources: readonly Resource[]): Endpoint[] {
-  return resources.flatMap((resource) => [listEndpoint(db, resource, resources), instanceEndpoint(db, resource, resources)])
+/** The list and the instances of every resource; an expansion finds its records among `resources`. `rows` keeps what edits leave. */
+export function createResourceEndpoints(db: Database, resources: readonly Resource[], rows: RowMemory): Endpoint[] {
+  return resources.flatMap((resource) => [listEndpoint(db, resource, resources), instanceEndpoint(db, resource, resources, rows)])
 }
 
 /** `grid_` for what lies in grids: the names of operations are told apart by it. */
@@ -95,7 +96,7 @@ async function readAfter(
   return { next, previous: null, rows: shown }
 }
 
-function instanceEndpoint(db: Database, resource: Resource, resources: readonly Resource[]): Endpoint {
+function instanceEndpoint(db: Database, resource: Resource, resources: readonly Resource[], rows: RowMemory): Endpoint {
   return {
     path: `${toListPath(resource)}${resource.parent ? ':child' : ':key'}/`,
     name: `${resource.noun} Instance`,
@@ -108,10 +109,11 @@ function instanceEndpoint(db: Database, resource: Resource, resources: readonly 
       response: Type.Ref(`${resource.noun}#`),
       write: { noun: resource.noun, operationNoun: toOperationNoun(resource) + resource.noun.toLowerCase() },
     },
-    ...(resource.writing && { writing: createInstanceWriting(db, resource, resources, resource.writing) }),
+    ...(resource.writing && { writing: createInstanceWriting({ db, rows, resource, resources, writing: resource.writing }) }),
     async respond(request): Promise<Answer> {
       const scope = await findScope(db, resource, resources, request)
-      const row = await getRow(db, resource, resource.parent ? request.child : request.key, scope.conditions)
+      const key = resource.parent ? request.child : request.key
+      const row = findKept(rows, resource, key) ?? (await getRow(db, resource, key, scope.conditions))
       const { records, tags } = await toRecords(db, resource, resources, [row], request, 'instance')
       const extras = await loadExtras(resource, row.id, request.query)
       return { body: { ...records[0], ...extras.fields }, tags: [...scope.tags, ...tags, ...extras.tags] }

@@ -70,6 +70,11 @@ interface Parent {
 }
 
 /** `package` for `packages`: how surrogate keys name one record. */
-export function toTag({ noun }: Pick<Resource, 'noun'>, id: number | 'ids'): string {
-  return id === 'ids' ? `${noun.toLowerCase()}-ids` : `${noun.toLowerCase()}:${id}`
+export function toTag(resource: Pick<Resource, 'noun'>, id: number | 'ids'): string {
+  const kind = toKind(resource)
+  return id === 'ids' ? `${kind}-ids` : `${kind}:${id}`
+}
+
+export function toKind({ noun }: Pick<Resource, 'noun'>): string {
+  return noun.toLowerCase()
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import { createEditQueue } from '../db/edit-queue.ts'
+import type { RowMemory } from '../db/row-memory.ts'
 import { type RowEdit, type Version, withVersion } from '../db/versions.ts'
 import type { Choice } from '../http/forms.ts'
 import { changeAs, changeRowAs } from './changing.ts'
@@ -8,9 +9,9 @@ import { permissionDenied } from './errors.ts'
 import type { Fields } from './input/field.ts'
 import { parseRecord } from './input/parse-record.ts'
 import { requireMatch } from './preconditions.ts'
-import { findScope, getRow, keepScope, readRecord, type Scope, toRecords } from './records.ts'
+import { findKept, findScope, getRow, keepScope, readRecord, type Scope, toRecords } from './records.ts'
 import { toLocation } from './resource-addresses.ts'
-import type { Resource } from './resource.ts'
+import { type Resource, toTag } from './resource.ts'
 import type { WriteAnswer, WriteMethod, Writing } from './writing.ts'
 
 const actions = { POST: 'add', PUT: 'edit', PATCH: 'edit', DELETE: 'delete' } as const
@@ -55,13 +56,17 @@ export function createListWriting(
   }
 }
 
+export interface InstanceWritingOptions {
+  db: Database
+  /** Keeps what edits leave. */
+  rows: RowMemory
+  resource: Resource
+  resources: readonly Resource[]
+  writing: Writing
+}
+
 /** PUT, PATCH and DELETE on one record. */
-export function createInstanceWriting(
-  db: Database,
-  resource: Resource,
-  resources: readonly Resource[],
-  writing: Writing,
-): EndpointWriting {
+export function createInstanceWriting({ db, rows, resource, resources, writing }: InstanceWritingOptions): EndpointWriting {
   const methods: WriteMethod[] = [
     ...(writing.update ? (['PUT', 'PATCH'] as const) : []),
     ...(writing.remove ? (['DELETE'] as const) : []),
@@ -81,7 +86,8 @@ export function createInstanceWriting(
   /** An edit of nothing but a row needs no lock while that is as it was read; undefined when somebody has changed it since. */
   async function updateRow(request: WriteRequest, row: Version, columns: RowEdit['columns']): Promise<WriteAnswer | undefined> {
     const isChange = Object.keys(columns).length > 0
-    const changed = isChange ? await changeRowAs(editRow, request.actor, writing, { row, columns }) : row
+    const makeEdit = () => changeRowAs(editRow, request.actor, writing, { row, columns })
+    const changed = isChange ? await rows.keep(toTag(resource, row.id), makeEdit) : row
     if (!changed) return undefined
     const { records } = await toRecords(db, resource, resources, [changed], request, 'instance')
     return { status: 200, body: records[0] ?? null }
@@ -104,8 +110,10 @@ export function createInstanceWriting(
     async write(request): Promise<WriteAnswer> {
       const { actor, method } = request
       const scope = await findScope(db, resource, resources, request)
-      const current = await getAllowedRow(db, scope, request, keyOf(request))
       const isRemoval = method === 'DELETE'
+      const isPlainEdit = !isRemoval && request.ifMatch === undefined
+      const kept = isPlainEdit && !writing.dependsOnRecord ? findKept(rows, resource, keyOf(request)) : undefined
+      const current = kept ?? (await getAllowedRow(db, scope, request, keyOf(request)))
       const values = isRemoval
         ? {}
         : await parseRecord(await request.readInput(), writing.fields, method === 'PATCH', { ...request, db, current })
@@ -113,14 +121,16 @@ export function createInstanceWriting(
       const context = { actor, parentId: scope.parent?.id ?? 0 }
       const { id } = current
       const subject = { kind: writing.subject, id: scope.parent?.id ?? id }
-      const columns = isRemoval || request.ifMatch !== undefined ? undefined : writing.toColumns?.(current, values, context)
-      const answer = columns && (await updateRow(request, current, columns))
+      const columns = isPlainEdit ? writing.toColumns?.(current, values, context) : undefined
+      // Another process may have changed what is kept, unheard so far: only what the database holds can already be as it is wished.
+      const isSure = !kept || (columns && Object.keys(columns).length > 0)
+      const answer = columns && isSure && (await updateRow(request, current, columns))
       if (answer) return answer
       return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
         // What was read before the locks may have changed.
-        const kept = writing.dependsOnRecord && (await keepScope(tx, resource, resources, request))
+        const keptScope = writing.dependsOnRecord && (await keepScope(tx, resource, resources, request))
         await writing.lock?.(tx, id, values)
-        if (kept) await getAllowedRow(tx, kept, request, String(id))
+        if (keptScope) await getAllowedRow(tx, keptScope, request, String(id))
         const read = () => readRecord(tx, resource, resources, id, request)
         await requireMatch(request, read, async () => (await writing.listEdits?.(tx, id)) ?? [])
         if (isRemoval) {

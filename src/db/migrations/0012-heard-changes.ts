@@ -4,6 +4,14 @@ import { type Kysely, sql } from 'kysely'
  * What processes hear of changes, so that they can remember more between them (docs/decisions/0041-round-trips.md).
  */
 const statements = [
+  // First which transaction it is, by which a process knows its own. What is said twice in a transaction is sent once.
+  `create or replace function notify_changed(variadic keys text[]) returns void language plpgsql as $$
+  declare key text;
+  begin
+    perform pg_notify('packgrid', '@' || pg_current_xact_id()::xid::text);
+    foreach key in array keys loop perform pg_notify('packgrid', key); end loop;
+  end $$`,
+
   // Whoever remembers for whom a token speaks.
   `create function notify_tokens_changed() returns trigger language plpgsql as $$
   begin
