@@ -50,25 +50,25 @@ export async function updateVersions<Row extends Version>(
   const assignments = Object.keys(columns).map((name) =>
     given.includes(name) ? sql`${sql.ref(name)} = ${sql.ref(`new_${name}`)}` : sql`${sql.ref(name)} = ${timeOfChange}`,
   )
-  const renamed = given.map((name) => sql`, ${sql.ref(name)} as ${sql.ref(`new_${name}`)}`)
+  const renamed = given.map((name) => sql`${sql.ref(name)} as ${sql.ref(`new_${name}`)}`)
   const { rows } = await sql<Row>`
     with author as materialized (select ${toSettings(author, undefined)}),
     kept as (
-      select id as kept_id
-      from ${table} join unnest(${edits.map(({ row }) => row.id)}::bigint[], ${edits.map(({ row }) => row.version)}::xid[])
-        as read (read_id, read_version) on id = read_id and xmin = read_version
+      select id as kept_id, wanted
+      from ${table} join jsonb_array_elements(${toJson(edits)}) as wanted
+        on id = (wanted ->> 'id')::bigint and xmin = (wanted ->> 'version')::xid
       for no key update of ${table} skip locked
-    ),
-    wanted as (select id as wanted_id ${sql.join(renamed, sql``)} from jsonb_populate_recordset(null::${table}, ${toJson(edits)}))
-    update ${table} set ${sql.join(assignments)} from author, kept, wanted
-    where ${table}.id = kept_id and wanted_id = kept_id
+    )
+    update ${table} set ${sql.join(assignments)}
+    from author, kept, lateral (select ${sql.join(renamed)} from jsonb_populate_record(null::${table}, wanted)) as new_row
+    where ${table}.id = kept_id
     returning ${withVersion(source).columns}`.execute(db)
   return rows
 }
 
 /** Rows for jsonb, which takes no halves of characters. */
 function toJson(edits: readonly RowEdit[]): string {
-  const rows = edits.map(({ row, columns }) => ({ ...columns, id: row.id }))
+  const rows = edits.map(({ row, columns }) => ({ ...columns, id: row.id, version: row.version }))
   return JSON.stringify(rows, (_, value: unknown) => {
     if (value === timeOfChange) return undefined
     return typeof value === 'string' ? value.toWellFormed() : value
