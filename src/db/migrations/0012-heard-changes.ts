@@ -12,6 +12,20 @@ const statements = [
     foreach key in array keys loop perform pg_notify('packgrid', key); end loop;
   end $$`,
 
+  // One call for the change that comes most.
+  `create or replace function notify_record_changed() returns trigger language plpgsql as $$
+  begin
+    if tg_op = 'UPDATE' and old is not distinct from new then return null; end if;
+    if tg_op = 'UPDATE' and old.id = new.id then
+      perform notify_changed(tg_argv[0], tg_argv[1] || ':' || new.id);
+      return null;
+    end if;
+    perform notify_changed(tg_argv[0], tg_argv[1] || '-ids');
+    if tg_op <> 'INSERT' then perform notify_changed(tg_argv[1] || ':' || old.id); end if;
+    if tg_op <> 'DELETE' then perform notify_changed(tg_argv[1] || ':' || new.id); end if;
+    return null;
+  end $$`,
+
   // Whoever remembers for whom a token speaks.
   `create function notify_tokens_changed() returns trigger language plpgsql as $$
   begin
