@@ -112,6 +112,17 @@ describe('a change of a row that was read', () => {
     )
   })
 
+  it('fails with all others when none can be written', async () => {
+    await using database = await createTestDatabase('sample')
+    const { db } = database
+    const row = await readVersion(db, 3402)
+    const editRow = createEditQueue(db, { ...source, table: 'nowhere' })
+    const results = await Promise.allSettled(
+      [1, 2, 3].map((id) => editRow({ row: { ...row, id }, columns: { title: 'One' }, author: { via: 'api' } })),
+    )
+    for (const result of results) assert.match(String(result.status === 'rejected' && result.reason), /nowhere/)
+  })
+
   it('of the same row, asked for at once, is made once', async () => {
     await using database = await createTestDatabase('sample')
     const { db } = database

@@ -1,6 +1,6 @@
 import type { Database } from './connect.ts'
 import type { Source } from './selection.ts'
-import { repeatLost } from './transact.ts'
+import { isDatabaseError, repeatLost } from './transact.ts'
 import { areAlike, type RowEdit, updateVersions, type Version } from './versions.ts'
 
 /** Rows that one statement changes at most. */
@@ -54,9 +54,9 @@ export function createEditQueue(db: Database, source: Source): EditRow {
       const byId = new Map(rows.map((row) => [row.id, row]))
       for (const waiter of edits) waiter.resolve(byId.get(waiter.edit.row.id))
     } catch (error) {
-      if (others.length === 0) return first.reject(error)
-      // One of them is refused; the others are not to blame.
-      for (const edit of edits) await write([edit])
+      // When one of them is refused, the others are not to blame.
+      if (others.length > 0 && isRefusal(error)) for (const waiter of edits) await write([waiter])
+      else for (const waiter of edits) waiter.reject(error)
     }
   }
 
@@ -65,4 +65,9 @@ export function createEditQueue(db: Database, source: Source): EditRow {
       waiting.push({ edit, resolve, reject })
       if (!isWriting) void writeWaiting()
     })
+}
+
+/** Whether the database has refused what was to be written: its data (22) or what they break (23). */
+function isRefusal(error: unknown): boolean {
+  return isDatabaseError(error) && /^2[23]...$/.test(error.code)
 }
