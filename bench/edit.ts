@@ -145,8 +145,8 @@ async function compareReading(
   }
   report.say(
     `Reading ${editable} packages in turn while two requests in a hundred edit one of them. The bare server sends the same bytes and commits for ` +
-      `each write an UPDATE of one row. Promised: ${promisedShare} of it. Three processes share two cores, the database among them: only the ` +
-      'larger number of connections keeps both busy.',
+      `each write an UPDATE of one row. Promised: ${promisedShare} of it. Server, database and load share the cores, and wait for each ` +
+      'other less the more connections there are.',
   )
   report.table(['connections', 'server', 'requests/s', 'p50', 'p99', 'CPU', 'share of bare'], rows)
 }
