@@ -71,9 +71,12 @@ export async function getRow<Row extends { id: number }>(
   throw slug === undefined ? recordNotFound(resource.noun) : new MovedError(slug)
 }
 
-/** The row that `key` names as an edit left it, if nobody is heard to have changed it since; what lies in another record is looked for. */
+/**
+ * The row that `key` names as an edit left it, if nobody is heard to have changed it since; never where more than the row tells what is
+ * shown.
+ */
 export function findKept(rows: RowMemory, resource: Resource, key: string): Version | undefined {
-  return resource.parent || resource.visibleTo ? undefined : rows.find(toKind(resource), key)
+  return resource.parent || resource.visibleTo || resource.dependsOn ? undefined : rows.find(toKind(resource), key)
 }
 
 /** The id that a key names: all digits do; where there are only ids, whatever Python reads as a number. */

@@ -83,9 +83,18 @@ export function createInstanceWriting({ db, rows, resource, resources, writing }
     return row
   }
 
-  /** An edit of nothing but a row needs no lock while that is as it was read; undefined when somebody has changed it since. */
-  async function updateRow(request: WriteRequest, row: Version, columns: RowEdit['columns']): Promise<WriteAnswer | undefined> {
+  /**
+   * An edit of nothing but a row needs no lock while that is as it was read; undefined when somebody has changed it since, or may have: what
+   * another process did to a row that is only `kept` may be unheard, so that one does not tell that there is nothing to change.
+   */
+  async function updateRow(
+    request: WriteRequest,
+    row: Version,
+    columns: RowEdit['columns'],
+    isKept: boolean,
+  ): Promise<WriteAnswer | undefined> {
     const isChange = Object.keys(columns).length > 0
+    if (isKept && !isChange) return undefined
     const makeEdit = () => changeRowAs(editRow, request.actor, writing, { row, columns })
     const changed = isChange ? await rows.keep(toTag(resource, row.id), makeEdit) : row
     if (!changed) return undefined
@@ -122,9 +131,7 @@ export function createInstanceWriting({ db, rows, resource, resources, writing }
       const { id } = current
       const subject = { kind: writing.subject, id: scope.parent?.id ?? id }
       const columns = isPlainEdit ? writing.toColumns?.(current, values, context) : undefined
-      // Another process may have changed what is kept, unheard so far: only what the database holds can already be as it is wished.
-      const isSure = !kept || (columns && Object.keys(columns).length > 0)
-      const answer = columns && isSure && (await updateRow(request, current, columns))
+      const answer = columns && (await updateRow(request, current, columns, kept !== undefined))
       if (answer) return answer
       return changeAs(db, actor, writing, subject, async (tx): Promise<WriteAnswer> => {
         // What was read before the locks may have changed.
