@@ -161,7 +161,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settled = () => changes.settled()
   const addressOf = createClientAddress(options.trustedProxies)
   const limits = new RateLimits(options.limits, addressOf, now)
-  const origin = () => publicUrl ?? server.listeningOrigin
+  let listeningOrigin: string | undefined
+  const origin = () => publicUrl ?? listeningOrigin ?? server.listeningOrigin
   const site: Site = {
     title: options.siteTitle,
     framework: options.frameworkTitle,
@@ -170,6 +171,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   const views = refreshing && createViewCounter({ db, addressOf, clock: refreshing.context.clock })
   const server: FastifyInstance = createHttpServer({ site, cache, cacheKeyOf, limits, logLevel, onAnswered: views?.count })
+  // Asking the system for each request would take longer than much else that a request does.
+  server.addHook('onListen', async () => {
+    listeningOrigin = server.listeningOrigin
+  })
   server.addHook('onRequest', () => announcements.ready())
   server.addHook('onClose', () => changes.close())
   server.addHook('onClose', () => views?.close())
