@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash as toDigest, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 import { sql } from 'kysely'
@@ -154,5 +154,5 @@ function toBase62(number: bigint, length: number): string {
 
 /** 256 random bits cannot be guessed, so a fast hash is enough. */
 export function hashToken(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return toDigest('sha256', text, 'buffer')
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
 import fresh from 'fresh'
@@ -28,7 +28,7 @@ interface Variant extends Message {
 
 /** The part of an ETag that names the content, whatever its encoding: 128 bits of the hash of the very bytes. */
 export function toEtagHash(type: string, body: Buffer): string {
-  return createHash('sha256').update(type).update('\0').update(body).digest('base64url').slice(0, 22)
+  return hash('sha256', Buffer.concat([Buffer.from(`${type}\0`), body]), 'base64url').slice(0, 22)
 }
 
 /** Bodies shorter than this gain nothing from compression. */
