@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 
 import { connect } from '../src/db/connect.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { recordColumns } from '../src/db/migrations/0013-recorded-columns.ts'
 import { createTestDatabase, runOnServer, testServerUrl, timeZone, withDatabase } from './support/database.ts'
 
 describe('the schema', () => {
@@ -40,6 +41,19 @@ describe('the schema', () => {
       }
     },
   )
+
+  it('records changes of every column', async () => {
+    await using database = await createTestDatabase()
+    const read = async () =>
+      (
+        await sql<{ name: string; source: string }>`select proname as name, prosrc as source from pg_proc
+          where proname like 'record\\_updated\\_%' order by proname`.execute(database.db)
+      ).rows
+    const recorders = await read()
+    assert.ok(recorders.some(({ name }) => name === 'record_updated_package'))
+    await recordColumns(database.db)
+    assert.deepEqual(await read(), recorders, 'A migration that changes columns calls recordColumns.')
+  })
 
   const insertElement =
     'insert into element (grid_id, grid_package_id, feature_id) ' +

@@ -14,6 +14,7 @@ import * as views from './migrations/0009-views.ts'
 import * as announcements from './migrations/0010-announcements.ts'
 import * as cheaperEdits from './migrations/0011-cheaper-edits.ts'
 import * as heardChanges from './migrations/0012-heard-changes.ts'
+import * as recordedColumns from './migrations/0013-recorded-columns.ts'
 
 /** In the order of their names. Forward only: a migration that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0010-announcements': announcements,
   '0011-cheaper-edits': cheaperEdits,
   '0012-heard-changes': heardChanges,
+  '0013-recorded-columns': recordedColumns,
 }
 
 /**

@@ -9,11 +9,11 @@ import { type Kysely, sql } from 'kysely'
  */
 
 /** Columns that change without anybody having edited anything. */
-const noise = ['modified_at', 'modified_by', 'last_fetched_at', 'last_error', 'last_error_at', 'error_count', 'score']
+export const noise = ['modified_at', 'modified_by', 'last_fetched_at', 'last_error', 'last_error_at', 'error_count', 'score']
 export const noiseArray = `'{${noise.join()}}'::text[]`
 
 /** By table, the record to which its rows belong unless the writer says otherwise. */
-const subjects: Record<string, readonly [subject: string, column: string]> = {
+export const subjects: Record<string, readonly [subject: string, column: string]> = {
   package: ['package', 'id'],
   release: ['package', 'package_id'],
   example: ['package', 'package_id'],
@@ -216,7 +216,7 @@ export function createRecorder(name: string, source: string): string {
   end $$`
 }
 
-function createTrigger(table: string, operation: string, rows: string, call: string): string {
+export function createTrigger(table: string, operation: string, rows: string, call: string): string {
   // Releases come and go with the package index.
   const when = table === 'release' ? `when (current_setting('packgrid.via', true) is distinct from 'refresh')` : ''
   return `create trigger ${table}_${operation}_recorded after ${operation} on ${table}
