@@ -15,6 +15,7 @@ import * as announcements from './migrations/0010-announcements.ts'
 import * as cheaperEdits from './migrations/0011-cheaper-edits.ts'
 import * as heardChanges from './migrations/0012-heard-changes.ts'
 import * as recordedColumns from './migrations/0013-recorded-columns.ts'
+import * as nameWords from './migrations/0014-name-words.ts'
 
 /** In the order of their names. Forward only: a migration that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '0011-cheaper-edits': cheaperEdits,
   '0012-heard-changes': heardChanges,
   '0013-recorded-columns': recordedColumns,
+  '0014-name-words': nameWords,
 }
 
 /**

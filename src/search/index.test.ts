@@ -125,6 +125,34 @@ describe('the search index', () => {
     assert.equal(await read(), kept)
   })
 
+  it('knows every name by its own key and that of its short form', async () => {
+    const { db } = server.database
+    const titles = [
+      '- -',
+      '-.-',
+      'Django',
+      'dj',
+      'DJ-Ango',
+      'django-',
+      'Django_OAuth-Toolkit',
+      ' a  b ',
+      'Ünïcode €',
+      "it's",
+      'djérba x',
+      'django django',
+    ]
+    for (const title of titles) {
+      await sql`update package set title = ${title}, pypi_url = ${`https://pypi.org/project/${encodeURIComponent(title)}/`} where id = 3402`.execute(
+        db,
+      )
+      const { rows } = await sql<{ names: string[]; expected: string[] }>`select document.names, array[
+          '4' || name_key(title), '4' || name_key(slug), '2' || name_key(short_name(title)), '2' || name_key(short_name(slug)),
+          '3' || name_key(project_name(pypi_url)), '1' || name_key(short_name(project_name(pypi_url)))] as expected
+        from package join search_document as document on item_type = 'package' and record_id = id where id = 3402`.execute(db)
+      assert.deepEqual(rows[0]?.names, rows[0]?.expected, title)
+    }
+  })
+
   it('is empty when the catalogue is', async () => {
     await sql`truncate package, grid, category cascade`.execute(server.database.db)
     const { rows } = await sql<{ count: number }>`select count(*) as count from search_document`.execute(server.database.db)

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /** What separates the words of a name, as a string of SQL. */
-const separators = String.raw`E' \t\r\n\f!"#$%&\'()*+,-./:;<=>?@[\\]^_\x60{|}~'`
+export const separators = String.raw`E' \t\r\n\f!"#$%&\'()*+,-./:;<=>?@[\\]^_\x60{|}~'`
 
 /** What `package_weight_points` is told. */
 export const weightFacts = `deprecated_at timestamptz, description text, downloads integer, forks integer, last_commit_at timestamptz,
@@ -22,15 +22,35 @@ export const weightPoints = `array[
       least(users, 20)::integer,
       least(watchers, 20)]`
 
+/** How `search_source` comes by what a package is called and by the titles of its grids. */
+export interface Naming {
+  /** Its `names`, by the columns of `parts` and of the package. */
+  names: string
+  /** What is worked out once. */
+  parts: string
+  /** What is worked out once of these. */
+  forms: string
+  grids: string
+}
+
+const naming: Naming = {
+  names: `array['4' || title_key, '4' || slug_key, '2' || name_key(short_title), '2' || name_key(short_slug)]
+      || case when project = '' then '{}'::text[] else array['3' || name_key(project), '1' || name_key(short_name(project))] end`,
+  parts: `
+      name_key(package.title) as title_key, name_key(package.slug) as slug_key, short_name(package.title) as short_title,
+      short_name(package.slug) as short_slug,`,
+  forms: '',
+  grids: 'package_grids(package.id)',
+}
+
 /**
  * What `search_source` is. The text is cut where a tsvector could become too large to be stored. "offset 0" makes PostgreSQL work each part out
  * only once.
  * @param ofPackages columns that came later, and `ofGrids` the same ones for grids
  */
-export function selectSource(ofPackages = '', ofGrids = ''): string {
+export function selectSource(ofPackages = '', ofGrids = '', { names, parts, forms, grids } = naming): string {
   return `select 'package' as item_type, package.id as record_id, category_id,
-    array['4' || title_key, '4' || slug_key, '2' || name_key(short_title), '2' || name_key(short_slug)]
-      || case when project = '' then '{}'::text[] else array['3' || name_key(project), '1' || name_key(short_name(project))] end as names,
+    ${names} as names,
     short_title, nullif(short_slug, short_title) as short_slug,
     repo_key(repo_url) as repo_key,
     status,
@@ -44,19 +64,17 @@ export function selectSource(ofPackages = '', ofGrids = ''): string {
       as popularity,
     package.title, package.slug, left(repo_description, 20000) as description, category.title as category,
     left(array_to_string(participants, ','), 20000) as participants,
-    package_grids(package.id) as grids${ofPackages}
+    ${grids} as grids${ofPackages}
   from package
     join category on category.id = category_id
     left join release on release.id = latest_release_id,
-    lateral (select
-      name_key(package.title) as title_key, name_key(package.slug) as slug_key, short_name(package.title) as short_title,
-      short_name(package.slug) as short_slug, project_name(pypi_url) as project,
+    lateral (select${parts} project_name(pypi_url) as project,
       (select count(*) from usage where package_id = package.id) as users,
       case
         when gone_at is not null then 'gone'
         when deprecated_at is not null or deprecated_by is not null or replaced_by_id is not null or pypi_status in ('deprecated', 'quarantined') then 'deprecated'
         when archived_at is not null or pypi_status = 'archived' then 'archived'
-        else 'active' end as status offset 0) as parts,
+        else 'active' end as status offset 0) as parts,${forms}
     lateral (select package_weight(package_weight_points(
       deprecated_at, repo_description, pypi_downloads, repo_forks, last_commit_at, released_at, users, repo_watchers, now())) as weight
       offset 0) as weights
