@@ -17,7 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 /** Writes the functions that record what changed of a row. A migration that adds or removes a column of such a table calls it again. */
-export async function recordColumns(db: Kysely<unknown>): Promise<void> {
+export async function recordColumns<Tables>(db: Kysely<Tables>): Promise<void> {
   for (const table of Object.keys(subjects)) {
     const { rows } = await sql<{ name: string }>`select attname as name from pg_attribute
       where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum`.execute(db)
