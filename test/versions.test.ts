@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { sql } from 'kysely'
 
@@ -89,6 +90,25 @@ describe('a change of a row that was read', () => {
     assert.equal(touched[0]?.count, 15)
     // The first alone, then the four kinds of the others.
     assert.equal((await countStatements(db)) - statements, 5)
+  })
+
+  it('is written with those that come a moment later, where edits come all the time', async () => {
+    await using database = await createTestDatabase('sample')
+    const { db } = database
+    const { rows } = await sql<{ id: number }>`select id from package order by id limit 6`.execute(db)
+    const read = await Promise.all(rows.map(({ id }) => readVersion(db, id)))
+    const statements = await countStatements(db)
+    const editRow = createEditQueue(db, source)
+    const edit = (index: number) =>
+      editRow({ row: read[index] ?? assert.fail(), columns: { title: 'Edited' }, author: { via: 'api' } })
+    const changed = [edit(0), edit(1), edit(2)]
+    void changed[1]?.then(() => changed.push(edit(3), edit(4)))
+    await Promise.all(changed)
+    await sleep(1)
+    changed.push(edit(5))
+    for (const row of await Promise.all(changed)) assert.ok(row)
+    // The first, the two that came meanwhile, and the last three.
+    assert.equal((await countStatements(db)) - statements, 3)
   })
 
   it('fails alone when the database refuses it', async () => {

@@ -5,6 +5,8 @@ import { areAlike, type RowEdit, updateVersions, type Version } from './versions
 
 /** Rows that one statement changes at most. */
 const maxEdits = 50
+/** How long edits wait for others at most, where edits come faster than they are written. */
+const gatheringMs = 20
 
 interface WaitingEdit {
   edit: RowEdit
@@ -19,16 +21,42 @@ export type EditRow = (edit: RowEdit) => Promise<Version | undefined>
 
 /**
  * Changes rows of `source`, one statement after the other. Edits that come while others are written wait and are then written together, as far
- * as they are alike: what a statement costs beside its rows is paid once. None waits for a row that somebody else holds.
+ * as they are alike: what a statement costs beside its rows is paid once. When that goes on, they wait a moment for those whose edits were
+ * just written to come again. None waits for a row that somebody else holds.
  */
 export function createEditQueue(db: Database, source: Source): EditRow {
   let waiting: WaitingEdit[] = []
   let isWriting = false
+  let isEnough = () => {}
 
   async function writeWaiting(): Promise<void> {
     isWriting = true
-    for (let alike = takeAlike(); alike; alike = takeAlike()) await write(alike)
+    for (let alike = takeAlike(); alike; alike = takeAlike()) {
+      await write(alike)
+      if (alike.length > 1 && hasSeveralAlike()) await gather(Math.min(waiting.length + alike.length, maxEdits))
+    }
     isWriting = false
+  }
+
+  function hasSeveralAlike(): boolean {
+    const [first, second] = waiting
+    return first !== undefined && second !== undefined && areAlike(first.edit, second.edit)
+  }
+
+  /** Resolves when `count` edits wait, or have waited long enough. */
+  function gather(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (waiting.length >= count) return resolve()
+      const end = () => {
+        clearTimeout(timer)
+        isEnough = () => {}
+        resolve()
+      }
+      const timer = setTimeout(end, gatheringMs)
+      isEnough = () => {
+        if (waiting.length >= count) end()
+      }
+    })
   }
 
   /** The first of the queue, with all that can be written with it: they change other rows in the same way. */
@@ -63,7 +91,8 @@ export function createEditQueue(db: Database, source: Source): EditRow {
   return (edit) =>
     new Promise((resolve, reject) => {
       waiting.push({ edit, resolve, reject })
-      if (!isWriting) void writeWaiting()
+      if (isWriting) isEnough()
+      else void writeWaiting()
     })
 }
 
