@@ -126,6 +126,7 @@ describe('the budget of an account', () => {
     const authorization = `Token ${await createToken(server.database.db, { accountId, name: 'x', scope: 'read' })}`
     assert.equal((await server.get(path, { authorization })).headers['ratelimit-policy'], '"new-account";q=77;w=60')
     await server.database.db.updateTable('account').set({ signed_up_at: '2026-01-01T00:00:00Z' }).execute()
+    await server.changes.settled()
     assert.match(String((await server.get(path, { authorization })).headers['ratelimit-policy']), /^"account";/)
   })
 
